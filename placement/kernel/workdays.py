@@ -1,0 +1,69 @@
+"""The work calendar: which days are worked, which are rest and which are statutory holidays.
+
+Statutory holidays are kept apart from the rest days made by swapping (facts R-313, R-314): only the first
+are paid days. The rows come from outside (a file, a table); nothing here knows a date by heart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from placement.kernel.errors import RuleBroken
+from placement.kernel.periods import DateRange
+from placement.kernel.text import Text
+
+
+class DayKind(StrEnum):
+    """What a day is by the official arrangement."""
+
+    WORK = "work"
+    REST = "rest"
+    STATUTORY = "statutory"
+    """A holiday by law (全国年节及纪念日放假办法, Art. 2), whatever weekday it falls on."""
+    SWAPPED_REST = "swapped_rest"
+    """A Monday to Friday off, made up for elsewhere (调休) or given for a holiday at a weekend (补休)."""
+    SWAPPED_WORK = "swapped_work"
+    """A Saturday or Sunday worked in exchange."""
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """One row: `provisional` while the yearly notice of the State Council is not out."""
+
+    day: date
+    kind: DayKind
+    source: str = ""
+    provisional: bool = False
+
+
+class WorkCalendar:
+    """Answers for single days; a later row for the same day replaces an earlier one."""
+
+    def __init__(self, rows: Iterable[CalendarEntry]) -> None:
+        self._days = {row.day: row for row in rows}
+
+    def row(self, day: date) -> CalendarEntry:
+        """The row of a day. Raises RuleBroken `calendar_missing` for a day nobody has entered."""
+        if day not in self._days:
+            raise RuleBroken("calendar_missing", Text("工作日历尚未录入 %(year)s 年，请管理员先录入", year=day.year))
+        return self._days[day]
+
+    def kind(self, day: date) -> DayKind:
+        return self.row(day).kind
+
+    def is_workday(self, day: date) -> bool:
+        return self.kind(day) in (DayKind.WORK, DayKind.SWAPPED_WORK)
+
+    def is_statutory(self, day: date) -> bool:
+        return self.kind(day) is DayKind.STATUTORY
+
+    def workdays(self, span: DateRange) -> list[date]:
+        """The days of a span that are worked by the official calendar."""
+        return [day for day in span if self.is_workday(day)]
+
+    def is_provisional(self, span: DateRange) -> bool:
+        """Whether any day of the span rests on an arrangement not yet published."""
+        return any(self.row(day).provisional for day in span)
