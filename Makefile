@@ -1,0 +1,47 @@
+# The stable face of the project; `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test demo bench check fmt
+
+PORT ?= 8000
+WORKERS ?= 2
+OUT ?= demo
+FLASK := .venv/bin/flask --app wsgi
+PYTEST := .venv/bin/python -m pytest
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+run: ## set up what is missing, migrate, load the demo city once, serve on http://127.0.0.1:8000 (PORT=… moves it)
+	@.ci/setup run
+	@PLACEMENT_DEMO=1 PORT=$(PORT) exec $(FLASK) serve
+
+test: ## set up what is missing (Chromium, PostgreSQL and Redis included) and run everything: checks, then the whole suite
+	@.ci/setup test
+	@$(MAKE) --no-print-directory --silent lint
+	@$(PYTEST) -n $(WORKERS)
+
+demo: ## play one placement year with a fixed clock and write its papers to OUT=dir
+	@.ci/setup run
+	@$(FLASK) demo play --out "$(OUT)"
+
+bench: ## print one JSON line per measure, each beside its floor (ONLY=name, N=size)
+	@.ci/setup test >&2
+	@.venv/bin/python -m tests.bench $(if $(ONLY),--only "$(ONLY)") $(if $(N),--size "$(N)")
+
+check: ## lint, types, import arrows, templates and the house rules, in under a minute
+	@.ci/setup test
+	@$(MAKE) --no-print-directory --silent lint
+	@$(PYTEST) -q -n $(WORKERS) tests/house
+
+.PHONY: lint
+lint:
+	@echo "ruff";         .venv/bin/ruff check placement tests migrations wsgi.py .ci
+	@echo "mypy";         .venv/bin/mypy
+	@echo "import-linter"; .venv/bin/lint-imports --no-cache > .venv/.lint-imports 2>&1 || { cat .venv/.lint-imports; exit 1; }
+	@echo "djlint";       .venv/bin/djlint --lint --quiet templates
+
+fmt: ## format the Python code and mend what the linter can mend
+	@.ci/setup test
+	@.venv/bin/ruff check --fix --exit-zero placement tests migrations wsgi.py .ci
+	@.venv/bin/ruff format placement tests migrations wsgi.py .ci

@@ -1,0 +1,100 @@
+"""A real Chromium against a real server. `page` is a phone (390 × 844), `desktop` a screen of 1280 × 800."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from placement.kernel.clock import FixedClock
+from tests.support import accessibility
+from tests.support.applications import Applications
+from tests.support.databases import Databases
+from tests.support.live import LiveServer, Watch
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a page that needs another host fails here
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    name = os.environ.get("PLACEMENT_CHROMIUM", "chromium")
+    program = shutil.which(name)
+    if program is None:
+        pytest.fail(f"{name} is not installed, and the browser tests need it. Run `.ci/setup test`.", pytrace=False)
+    return {**browser_type_launch_args, "executable_path": program, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "viewport": PHONE,
+        "has_touch": True,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture(scope="session")
+def _live_server(applications: Applications, databases: Databases) -> Iterator[LiveServer]:
+    server = LiveServer(applications, databases)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def live_server(_live_server: LiveServer, clock: FixedClock) -> LiveServer:
+    """The application on http://127.0.0.1:<free port>, on a clean SQLite database, with CSRF on."""
+    _live_server.begin_test(clock)
+    return _live_server
+
+
+@pytest.fixture
+def context(context: BrowserContext, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """The plugin's context, watched: an error on a page's console or a request to another host fails the test."""
+    watch = Watch(context, live_server.url)
+    yield context
+    watch.complain()
+
+
+@pytest.fixture
+def desktop(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Iterator[Page]:
+    """A page on a wide screen."""
+    context = new_context(viewport=DESKTOP, has_touch=False)
+    watch = Watch(context, live_server.url)
+    yield context.new_page()
+    watch.complain()
+
+
+@pytest.fixture
+def another_person(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Callable[[], Page]:
+    """Opens a phone of somebody else: own cookies, same server."""
+    return lambda: new_context().new_page()
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """`assert_accessible(page)`: axe finds nothing on it, in the state it is in now."""
+    return accessibility.assert_accessible

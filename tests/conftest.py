@@ -1,0 +1,97 @@
+"""What every test can ask for. Database tests run on SQLite and on PostgreSQL; browser fixtures are in tests/browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
+
+from placement.kernel.clock import FixedClock, at_local
+from tests.support import run
+from tests.support.applications import Applications
+from tests.support.databases import KINDS, Database, Databases
+
+TODAY = date(2026, 3, 16)
+"""The Monday on which every test begins, at nine in the morning in Hangzhou."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[_SHARED] = run.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if (folder := config.stash.get(_SHARED, None)) is not None:
+        run.end(folder)
+
+
+_SHARED = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Clean databases by kind, for tests that need more than the one of `database`."""
+    made = Databases(run.shared(), os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    yield made
+    made.drop_all()
+
+
+@pytest.fixture(scope="session")
+def applications() -> Iterator[Applications]:
+    """The applications of this process: made once a kind, since compiled templates are worth keeping."""
+    made = Applications(run.shared() / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, applications: Applications, databases: Databases) -> Database:
+    """A clean, migrated database; whoever asks for it is tried on both kinds."""
+    applications.release(request.param)
+    return databases.clean(request.param)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """The application's clock: it stands still at TODAY until the test moves it."""
+    return FixedClock(at_local(TODAY))
+
+
+@pytest.fixture
+def app(database: Database, applications: Applications, clock: FixedClock) -> Iterator[Flask]:
+    """The application on a clean database, with an empty instance folder. No context is pushed: see `db`."""
+    with applications.borrow(database, clock) as borrowed:
+        yield borrowed
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[SQLAlchemy]:
+    """The database inside an application context, for tests that call services and queries directly."""
+    from placement.extensions import db as extension
+
+    with app.app_context():
+        yield extension
+        extension.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without script. What the test has added to the session is committed before each request."""
+    return app.test_client()
+
+
+@pytest.fixture
+def run_jobs(app: Flask, clock: FixedClock) -> Callable[[], int]:
+    """Do all waiting jobs now, as the worker would; returns how many were done."""
+    from placement.infra.jobs import run_waiting
+
+    def run_now() -> int:
+        with app.app_context():
+            return run_waiting(at=clock.now())
+
+    return run_now
