@@ -28,7 +28,6 @@ MODULES = ROOT / "node_modules"
 
 THIRD_PARTY = {
     "tabler.css": "@tabler/core/dist/css/tabler.min.css",
-    "bootstrap.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
 FIRST_LOAD_LIMIT = 120_000  # bytes over the line (design: look.md), brotli
