@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from placement.kernel.errors import RuleBroken
-from placement.kernel.periods import DateRange
+from placement.kernel.periods import DateRange, Month
 from placement.kernel.text import Text
 
 
@@ -67,3 +67,39 @@ class WorkCalendar:
     def is_provisional(self, span: DateRange) -> bool:
         """Whether any day of the span rests on an arrangement not yet published."""
         return any(self.row(day).provisional for day in span)
+
+
+class DayCode(StrEnum):
+    """What one day was for one person, as a month sheet writes it: one letter per calendar day."""
+
+    PRESENT = "P"
+    HALF = "H"
+    LEAVE = "L"
+    SICK = "S"
+    ABSENT = "A"
+    REST = "R"
+    HOLIDAY = "F"
+    TRAINING = "T"
+    OUTSIDE = "-"
+
+
+def read_codes(codes: str, month: Month) -> dict[date, DayCode]:
+    """The code of each day of a month, from one letter per calendar day. Raises RuleBroken `bad_codes`."""
+    if len(codes) != month.days:
+        raise RuleBroken(
+            "bad_codes",
+            Text(
+                "%(month)s 的考勤代码须为 %(days)s 个字符（每天一个），实际 %(count)s 个",
+                month=month,
+                days=month.days,
+                count=len(codes),
+            ),
+        )
+    known = {code.value: code for code in DayCode}
+    for day, letter in zip(month, codes, strict=True):
+        if letter not in known:
+            raise RuleBroken(
+                "bad_codes",
+                Text("%(day)s 的考勤代码“%(letter)s”无效，只能是 P H L S A R F T -", day=day, letter=letter),
+            )
+    return {day: known[letter] for day, letter in zip(month, codes, strict=True)}

@@ -1,0 +1,16 @@
+"""Every mapped class, so that the schema is whole wherever the application is made."""
+
+from placement.accounts import models as accounts
+from placement.agreements import models as agreements
+from placement.applications import models as applications
+from placement.attendance import models as attendance
+from placement.infra import audit, files, jobs, outbox, statelog
+from placement.organisations import models as organisations
+from placement.placements import models as placements
+from placement.practice import models as practice
+from placement.reference import models as reference
+from placement.slots import models as slots
+from placement.subsidies import models as subsidies
+
+__all__ = ["accounts", "agreements", "applications", "attendance", "audit", "files", "jobs", "organisations", "outbox", "placements",
+           "practice", "reference", "slots", "statelog", "subsidies"]

@@ -1,0 +1,44 @@
+"""Every blueprint, the health check, and what each page template may count on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, g
+from sqlalchemy import text
+
+from placement.accounts.rules import ROLE_LABELS, Role
+from placement.accounts.views import blueprint as accounts
+from placement.extensions import db
+from placement.kernel.clock import local_date
+from placement.reports.views import blueprint as reports
+from placement.web import navigation
+from placement.web.access import public
+from placement.web.htmx import is_htmx
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    for blueprint in (accounts, reports):
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.context_processor(lambda: page_context(app))
+
+
+@public
+def healthz() -> Response:
+    """Whether the process answers and the database does."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+def page_context(app: Flask) -> dict[str, Any]:
+    """Names that the layouts use."""
+    viewer = g.get("viewer")
+    known = viewer is not None and viewer.role in set(Role)
+    return {
+        "navigation": [] if is_htmx() else navigation.menu(viewer),
+        "role_label": ROLE_LABELS[Role(viewer.role)] if known else "",
+        "demo_mode": app.config["PLACEMENT_DEMO"],
+        "now_date": local_date(app.extensions["clock"].now()),
+    }

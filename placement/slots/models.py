@@ -1,0 +1,102 @@
+"""What enterprises offer, and to which schools."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, String, Text as LongText, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from placement.extensions import db
+from placement.infra.statelog import Versioned
+from placement.infra.types import UtcDateTime, one_of, words
+from placement.organisations.models import Enterprise, School, WorkSite
+from placement.slots.rules import ReleaseState, SlotKind, SlotState, Venue
+
+CAPACITY_LIMIT = 500
+
+
+class Slot(Versioned, db.Model):  # type: ignore[name-defined,misc]
+    """A post, observation visit or teacher place. `seats_held` counts offers that stand and seats that are taken."""
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        one_of("kind", SlotKind), one_of("state", SlotState), one_of("venue", Venue),
+        CheckConstraint(f"capacity BETWEEN 1 AND {CAPACITY_LIMIT}", name="capacity_in_bounds"),
+        CheckConstraint("seats_held BETWEEN 0 AND capacity", name="seats_within_capacity"),
+        CheckConstraint("ends_on > starts_on", name="ends_after_start"),
+        CheckConstraint("pay_fen >= 0", name="pay_not_negative"),
+        Index("ix_slot_state_kind_starts_on", "state", "kind", "starts_on"), Index("ix_slot_enterprise_id_state", "enterprise_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(db.ForeignKey("enterprise.id"))
+    site_id: Mapped[int] = mapped_column(db.ForeignKey("work_site.id"))
+    kind: Mapped[str] = mapped_column(words())
+    state: Mapped[str] = mapped_column(words(12), default=SlotState.DRAFT)
+    title: Mapped[str] = mapped_column(String(60))
+    tasks: Mapped[str] = mapped_column(LongText)
+    requirements: Mapped[str] = mapped_column(LongText, default="")
+    venue: Mapped[str] = mapped_column(words())
+    labour_class: Mapped[int] = mapped_column(default=1)
+    capacity: Mapped[int]
+    seats_held: Mapped[int] = mapped_column(default=0)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    pay_fen: Mapped[int] = mapped_column(default=0)
+    pay_day: Mapped[int] = mapped_column(default=15)
+    board: Mapped[bool] = mapped_column(default=False)
+    lodging: Mapped[bool] = mapped_column(default=False)
+    work_begins: Mapped[str] = mapped_column(String(5), default="08:30")
+    work_ends: Mapped[str] = mapped_column(String(5), default="17:30")
+    break_minutes: Mapped[int] = mapped_column(default=60)
+    weekdays: Mapped[str] = mapped_column(String(7), default="12345")
+    practice_form: Mapped[str | None] = mapped_column(words())
+    mentor_id: Mapped[int | None] = mapped_column(db.ForeignKey("user_account.id"))
+    all_schools: Mapped[bool] = mapped_column(default=True)
+    cloned_from_id: Mapped[int | None] = mapped_column(db.ForeignKey("slot.id"))
+    search_text: Mapped[str] = mapped_column(LongText, default="")
+    refreshed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    enterprise: Mapped[Enterprise] = relationship()
+    site: Mapped[WorkSite] = relationship()
+    majors: Mapped[list[SlotMajor]] = relationship(cascade="all, delete-orphan", order_by="SlotMajor.major_code")
+    releases: Mapped[list[SlotRelease]] = relationship(back_populates="slot", order_by="SlotRelease.id")
+
+    @property
+    def seats_free(self) -> int:
+        """How many more people can be offered a seat."""
+        return self.capacity - self.seats_held
+
+
+class SlotMajor(db.Model):  # type: ignore[name-defined,misc]
+    """A major a slot is for."""
+
+    __tablename__ = "slot_major"
+    __table_args__ = (Index("ix_slot_major_major_code", "major_code"),)
+
+    slot_id: Mapped[int] = mapped_column(db.ForeignKey("slot.id"), primary_key=True)
+    major_code: Mapped[str] = mapped_column(db.ForeignKey("major.code"), primary_key=True)
+
+
+class SlotRelease(Versioned, db.Model):  # type: ignore[name-defined,misc]
+    """One slot before one school: its placement office publishes it for its own people, with an optional quota."""
+
+    __tablename__ = "slot_release"
+    __table_args__ = (
+        UniqueConstraint("slot_id", "school_id"), one_of("state", ReleaseState),
+        CheckConstraint("quota IS NULL OR quota >= 0", name="quota_not_negative"),
+        CheckConstraint("seats_held >= 0 AND (quota IS NULL OR seats_held <= quota)", name="seats_within_quota"),
+        Index("ix_slot_release_school_id_state", "school_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int] = mapped_column(db.ForeignKey("slot.id"))
+    school_id: Mapped[int] = mapped_column(db.ForeignKey("school.id"))
+    state: Mapped[str] = mapped_column(words(12), default=ReleaseState.SUBMITTED)
+    quota: Mapped[int | None]
+    seats_held: Mapped[int] = mapped_column(default=0)
+
+    slot: Mapped[Slot] = relationship(back_populates="releases")
+    school: Mapped[School] = relationship()

@@ -1,0 +1,65 @@
+"""One renderer for everything that goes wrong: page and htmx region alike."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, g, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from placement.extensions import db
+from placement.kernel.errors import DomainError
+from placement.kernel.text import Text
+from placement.web.access import to_sign_in, viewer_or_none
+from placement.web.htmx import is_htmx
+
+logger = structlog.get_logger()
+SENTENCES = {
+    400: Text("请求不完整或已过期，请返回上一页重试"),
+    403: Text("您没有权限进行此操作"),
+    404: Text("没有找到该页面或内容，或您无权查看"),
+    405: Text("不能这样访问该地址"),
+    413: Text("上传的内容太大，文件不能超过 10 MB"),
+    429: Text("操作过于频繁，请稍后再试"),
+    500: Text("系统出现故障，您的数据没有受到影响。请稍后再试；如再次出现，请将编号告诉管理员"),
+}
+PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
+
+
+def init_app(app: Flask) -> None:
+    """Register the renderer."""
+
+    @app.errorhandler(DomainError)
+    def refused(error: DomainError) -> Response:
+        db.session.rollback()
+        return render(error.status, error.message)
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> Response:
+        if viewer_or_none() is None:
+            return to_sign_in()
+        return render(400, Text("页面已过期，请返回上一页刷新后重试"))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        db.session.rollback()
+        if error.response is not None or (error.code or 500) < 400:
+            return error.get_response()  # type: ignore[return-value]
+        return render(error.code or 500, SENTENCES.get(error.code or 500, SENTENCES[400]))
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> Response:
+        db.session.rollback()
+        logger.exception("fault", error=str(error))
+        if app.testing:
+            raise error
+        return render(500, SENTENCES[500])
+
+
+def render(status: int, message: Text) -> Response:
+    """The error page, or the error region that htmx swaps in."""
+    page = f"errors/{status if status in PAGES else 404 if status == 405 else 422}.html"
+    template = "errors/_region.html" if is_htmx() else page
+    response = make_response(render_template(template, message=message, status=status, request_id=g.get("request_id", "")), status)
+    response.headers["Vary"] = "HX-Request"
+    return response

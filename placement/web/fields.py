@@ -1,0 +1,107 @@
+"""Form fields of this field of work: money, credit codes, resident ids, months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError as NumberError
+from wtforms import StringField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from placement.kernel.identity import birth_date_of, is_resident_id
+
+
+class Form(FlaskForm):
+    """Base of every form: messages in the reader's language, white space around text removed."""
+
+    class Meta(FlaskForm.Meta):
+        """Strip what people paste."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Give every text field the stripping filter."""
+            if issubclass(unbound_field.field_class, StringField):
+                options.setdefault("filters", [_strip, *unbound_field.kwargs.get("filters", [])])
+                unbound_field.kwargs.pop("filters", None)
+            return super().bind_field(form, unbound_field, options)
+
+    def add_error(self, field: str | None, message: str) -> None:
+        """Put a domain refusal beside its field, or at the head of the form."""
+        if field and field in self:
+            self[field].errors = [*self[field].errors, message]
+        else:
+            self.form_errors = [*self.form_errors, message]
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def required(message: Any = None) -> InputRequired:
+    """The field must be filled."""
+    return InputRequired(message or _l("此项必填"))
+
+
+def optional() -> Optional:
+    """The field may stay empty."""
+    return Optional(strip_whitespace=True)
+
+
+def short(limit: int) -> Length:
+    """At most so many characters."""
+    return Length(max=limit, message=_l("不能超过 %(max)d 个字"))
+
+
+class YuanField(StringField):
+    """Money typed in yuan, with at most two decimals; `data` is integer fen."""
+
+    def process_formdata(self, valuelist: Iterable[str]) -> None:
+        """Turn 「2,200.50」 into 220050."""
+        typed = next(iter(valuelist), "").strip().replace(",", "").replace("，", "").removeprefix("¥")
+        self.typed = typed
+        self.data = None
+        if not typed:
+            return
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", typed):
+            raise ValidationError(self.gettext(str(_l("请填写金额，最多两位小数，例如 2200 或 2200.50"))))
+        whole, _, part = typed.partition(".")
+        self.data = int(whole) * 100 + int(part.ljust(2, "0") or 0)
+
+    def _value(self) -> str:
+        if getattr(self, "typed", None) is not None:
+            return self.typed
+        return "" if self.data is None else f"{self.data // 100}.{self.data % 100:02d}".removesuffix(".00")
+
+
+class CreditCode:
+    """Validates a unified social credit code (GB 32100-2015), 18 places with a check digit."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise beside the field when the code cannot be one."""
+        try:
+            field.data = uscc.validate((field.data or "").upper())
+        except NumberError as error:
+            raise ValidationError(_l("统一社会信用代码应为 18 位且校验位正确，请对照营业执照核对")) from error
+
+
+class ResidentId:
+    """Validates a resident identity number (GB 11643-1999): form, date and check digit, never the region."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise beside the field when the number cannot be one."""
+        field.data = (field.data or "").upper()
+        if not is_resident_id(field.data) or birth_date_of(field.data) is None:
+            raise ValidationError(_l("居民身份证号应为 18 位且校验位正确，请核对"))
+
+
+class Mobile:
+    """Validates an 11-digit mobile number."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise beside the field when the number cannot be one."""
+        if not re.fullmatch(r"1[3-9]\d{9}", field.data or ""):
+            raise ValidationError(_l("请填写 11 位手机号码"))
