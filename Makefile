@@ -14,11 +14,11 @@ help: ## show this list
 
 run: ## set up what is missing, migrate, load the demo city once, serve on http://127.0.0.1:8000 (PORT=… moves it)
 	@.ci/setup run
-	@PLACEMENT_DEMO=1 PORT=$(PORT) exec $(FLASK) serve
+	@PLACEMENT_DEMO=1 PORT=$(PORT) PLACEMENT_PUBLIC_URL=$${PLACEMENT_PUBLIC_URL:-http://127.0.0.1:$(PORT)} \
+		exec $(FLASK) serve
 
 test: ## set up what is missing (Chromium, PostgreSQL and Redis included) and run everything: checks, then the whole suite
 	@.ci/setup test
-	@$(MAKE) --no-print-directory --silent lint
 	@$(PYTEST) -n $(WORKERS)
 
 demo: ## play one placement year with a fixed clock and write its papers to OUT=dir
@@ -31,15 +31,7 @@ bench: ## print one JSON line per measure, each beside its floor (ONLY=name, N=s
 
 check: ## lint, types, import arrows, templates and the house rules, in under a minute
 	@.ci/setup test
-	@$(MAKE) --no-print-directory --silent lint
 	@$(PYTEST) -q -n $(WORKERS) tests/house
-
-.PHONY: lint
-lint:
-	@echo "ruff";         .venv/bin/ruff check placement tests migrations wsgi.py .ci
-	@echo "mypy";         .venv/bin/mypy
-	@echo "import-linter"; .venv/bin/lint-imports --no-cache > .venv/.lint-imports 2>&1 || { cat .venv/.lint-imports; exit 1; }
-	@echo "djlint";       .venv/bin/djlint --lint --quiet templates
 
 fmt: ## format the Python code and mend what the linter can mend
 	@.ci/setup test

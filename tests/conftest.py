@@ -1,23 +1,28 @@
-"""What every test can ask for. Database tests run on SQLite and on PostgreSQL; browser fixtures are in tests/browser."""
+"""What every test can ask for. Database tests run on both databases; browser fixtures are in tests/browser."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from flask_sqlalchemy import SQLAlchemy
 
 from placement.kernel.clock import FixedClock, at_local
 from tests.support import run
-from tests.support.applications import Applications
 from tests.support.databases import KINDS, Database, Databases
+
+if TYPE_CHECKING:  # the tests of pure rules start without waiting for the whole application
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from flask_sqlalchemy import SQLAlchemy
+
+    from tests.support.applications import Applications
 
 TODAY = date(2026, 3, 16)
 """The Monday on which every test begins, at nine in the morning in Hangzhou."""
+_SHARED = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,9 +33,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if (folder := config.stash.get(_SHARED, None)) is not None:
         run.end(folder)
-
-
-_SHARED = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +46,8 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture(scope="session")
 def applications() -> Iterator[Applications]:
     """The applications of this process: made once a kind, since compiled templates are worth keeping."""
+    from tests.support.applications import Applications
+
     made = Applications(run.shared() / os.environ.get("PYTEST_XDIST_WORKER", "main"))
     yield made
     made.close()

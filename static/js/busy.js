@@ -6,7 +6,7 @@
 
   function start(form, pressed) {
     form.dataset.busy = "1";
-    (pressed || buttonsOf(form)[0])?.setAttribute("aria-busy", "true");
+    (form.querySelector("[data-confirm]") || pressed || buttonsOf(form)[0])?.setAttribute("aria-busy", "true");
     // After this turn, so that the pressed button's own name and value still travel with the form.
     setTimeout(() => form.dataset.busy && buttonsOf(form).forEach((button) => { button.disabled = true; }));
     form.idleTimer = setTimeout(() => stop(form), "download" in form.dataset ? 3000 : LONGEST);

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from placement.kernel.clock import FixedClock
 from tests.support import accessibility
-from tests.support.applications import Applications
 from tests.support.databases import Databases
-from tests.support.live import LiveServer, Watch
+from tests.support.watch import Watch
+
+if TYPE_CHECKING:
+    from tests.support.applications import Applications
+    from tests.support.live import LiveServer
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
@@ -59,6 +62,8 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(scope="session")
 def _live_server(applications: Applications, databases: Databases) -> Iterator[LiveServer]:
+    from tests.support.live import LiveServer
+
     server = LiveServer(applications, databases)
     yield server
     server.stop()

@@ -60,7 +60,7 @@ def create_database(admin: URL, name: str, *, template: str = "template0") -> UR
     """A database of this name, new: one that was left behind is dropped first."""
     with connect(admin) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" ENCODING 'UTF8' STRATEGY FILE_COPY")
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\' STRATEGY FILE_COPY')
     return admin.set(database=name)
 
 
@@ -83,9 +83,36 @@ def _start(folder: Path) -> None:
         os.chown(folder, account.pw_uid, account.pw_gid)
     data = folder / "data"
     shutil.rmtree(data, ignore_errors=True)
-    _run(folder, _program("initdb"), "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync")
+    _run(
+        folder,
+        _program("initdb"),
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "-A",
+        "trust",
+        "--no-sync",
+    )
     options = " ".join(f"-c {name}={value}" for name, value in {**SETTINGS, "unix_socket_directories": folder}.items())
-    _run(folder, _program("pg_ctl"), "start", "-D", data, "-o", options, "-l", folder / "server.log", "-w", "-t", "60", "-s")
+    _run(
+        folder,
+        _program("pg_ctl"),
+        "start",
+        "-D",
+        data,
+        "-o",
+        options,
+        "-l",
+        folder / "server.log",
+        "-w",
+        "-t",
+        "60",
+        "-s",
+    )
 
 
 def _program(name: str) -> str:
