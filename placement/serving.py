@@ -1,6 +1,6 @@
 """`flask --app wsgi serve`: the web server and the worker, side by side, until somebody says stop.
 
-The parent prepares (looks at the port, migrates, loads the demo), then forks two children that share the loaded
+The command looks at the port, migrates and loads the demo; then the process forks two children that share the loaded
 program: gunicorn and the queue's consumer. A worker that dies is started again; when the web server ends, all ends.
 """
 
@@ -12,9 +12,7 @@ import os
 import socket
 from typing import Any
 
-import click
-from flask import Flask, current_app
-from flask_migrate import upgrade
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from placement.extensions import db
@@ -27,25 +25,6 @@ WEB_THREADS = 4
 
 class PortBusy(RuntimeError):
     """Something else already listens where we want to."""
-
-
-@click.command("serve")
-@click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, envvar="PORT", show_default=True, help="Port to listen on; PORT sets it too.")
-def serve(host: str, port: int) -> None:
-    """Migrate, then run the web server and the worker until stopped."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    try:
-        require_free_port(host, port)
-    except PortBusy as busy:
-        raise click.ClickException(str(busy)) from busy
-    upgrade()
-    if app.config["PLACEMENT_DEMO"]:
-        load_demo(app)
-    db.session.remove()
-    db.engine.dispose()  # no connection may be shared across the fork
-    click.echo(f"Placement 已启动：http://{host}:{port}   按 Ctrl-C 停止（press Ctrl-C to stop）")
-    raise SystemExit(run(app, host, port))
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -61,15 +40,10 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
-def load_demo(app: Flask) -> None:
-    """`demo load`: fills an empty database once and prints the sign-ins each time."""
-    demo = app.cli.commands["demo"]
-    assert isinstance(demo, click.Group)
-    click.get_current_context().invoke(demo.commands["load"])
-
-
-def run(app: Flask, host: str, port: int) -> int:
-    """Both children until stopped; the exit status."""
+def serve(app: Flask, *, host: str = HOST, port: int = 8000) -> int:
+    """Both children until stopped; the exit status. Needs an application context."""
+    db.session.remove()
+    db.engine.dispose()  # no connection may be shared across the fork
     supervisor = Supervisor()
     supervisor.start("web", lambda: run_web(app, host, port), essential=True)
     if "placement_queue" in app.extensions:

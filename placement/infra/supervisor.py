@@ -57,8 +57,7 @@ class Supervisor:
         status = 0
         while not self.stopping:
             time.sleep(0.2)
-            status = self._look_after()
-            if status:
+            if not self.stopping and (status := self._look_after()):
                 break
         self._stop_children()
         return 0 if self.stopping else status
