@@ -78,7 +78,7 @@ def run_worker(app: Flask) -> None:
     app.extensions["placement_queue"].consumer().run()
 
 
-class WebServer(BaseApplication):  # type: ignore[misc]
+class WebServer(BaseApplication):
     """Gunicorn with its settings given in the program, not in a file or on the command line."""
 
     def __init__(self, app: Flask, settings: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +28,7 @@ class Transition:
     needs_comment: bool = False
     tone: str = "primary"
 
-    def __init__(self, name: str, *, source: tuple[str, ...], target: str, roles: set[str], label: Text,
+    def __init__(self, name: str, *, source: tuple[str, ...], target: str, roles: AbstractSet[str], label: Text,
                  guard: Guard | None = None, needs_comment: bool = False, tone: str = "primary") -> None:
         for key, value in (("name", name), ("source", source), ("target", target), ("roles", frozenset(roles)),
                            ("label", label), ("guard", guard), ("needs_comment", needs_comment), ("tone", tone)):
