@@ -12,7 +12,7 @@ def is_htmx() -> bool:
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
-def respond(page: str, region: str | None = None, *, status: int = 200, **context: Any) -> Response:
+def respond(page: str, region: str | None = None, /, *, status: int = 200, **context: Any) -> Response:
     """Render the page, or its region when htmx asks for it."""
     template = region if region is not None and is_htmx() else page
     response = make_response(render_template(template, **context), status)
