@@ -578,6 +578,7 @@ def upgrade() -> None:
     sa.Column('lodging', sa.Boolean(), nullable=False),
     sa.Column('mentor_id', sa.Integer(), nullable=True),
     sa.Column('instructor_id', sa.Integer(), nullable=True),
+    sa.Column('agreement_signed_at', types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('since', types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),

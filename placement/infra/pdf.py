@@ -7,7 +7,6 @@ Templates run in a sandbox without Flask, an undefined name fails, and nothing i
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import threading
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -23,16 +22,16 @@ from weasyprint.text import ffi as weasyprint_libraries
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from placement.infra.glyphs import missing_fonts, printable
 from placement.infra.paper import Paper, plain, snapshot
 from placement.infra.qr import qr_svg
 from placement.kernel.clock import local_date
 from placement.kernel.money import Exact, capitals, fixed, format_yuan
 
-__all__ = ["missing_parts", "render_document", "render_html", "snapshot", "template_version"]
+__all__ = ["document_environment", "missing_parts", "render_document", "render_html", "snapshot", "template_version"]
 
 ROOT = Path(__file__).resolve().parents[2] / "templates" / "documents"
 SHARED = "_parts"
-FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC")
 VARIANT = "pdf/a-3u"
 """Archival PDF: the papers are kept for up to thirty years. It costs a tenth of the time."""
 
@@ -78,8 +77,16 @@ def render_document(name: str, data: Paper) -> bytes:
 
 def render_html(name: str, data: Paper) -> str:
     """The document as HTML before it is laid out: for reading on screen and for measuring."""
-    template = _environment().get_template(f"{name}/document.html")
-    return template.render(**plain(data), template_version=template_version(name))
+    template = document_environment().get_template(f"{name}/document.html")
+    return template.render(**_drawable(plain(data)), template_version=template_version(name))
+
+
+def _drawable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _drawable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_drawable(item) for item in value]
+    return printable(value) if isinstance(value, str) else value
 
 
 def template_version(name: str) -> str:
@@ -98,20 +105,7 @@ def missing_parts() -> list[str]:
     missing = []
     if weasyprint_libraries.harfbuzz_subset is None:
         missing.append("缺少系统库 libharfbuzz-subset0：生成一份四页的中文 PDF 会从约 0.3 秒变为约 11 秒，请安装该软件包")
-    families = _installed_families()
-    if families is None:
-        return [*missing, "缺少命令 fc-list（软件包 fontconfig）：无法确认中文字体是否已安装"]
-    missing += [f"缺少中文字体 {font}（软件包 fonts-noto-cjk）：文书中的汉字可能显示为方框"
-                for font in FONTS if font not in families]
-    return missing
-
-
-def _installed_families() -> set[str] | None:
-    try:
-        listing = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True, timeout=20)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return {family.strip() for line in listing.stdout.splitlines() for family in line.split(",")}
+    return missing + missing_fonts()
 
 
 _rendering = threading.Lock()
@@ -139,7 +133,8 @@ def _stylesheets(name: str, version: str) -> tuple[CSS, ...]:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> SandboxedEnvironment:
+def document_environment() -> SandboxedEnvironment:
+    """The sandbox of the document templates: own filters, no Flask, an undefined name fails."""
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(ROOT), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(

@@ -67,6 +67,8 @@ def transition(obj: Stateful, table: Table, name: str, *, by: Viewer, at: dateti
     if len(comment) > COMMENT_LIMIT:
         raise RuleBroken("comment_too_long", Text("意见不能超过 %(limit)s 字", limit=COMMENT_LIMIT), field="comment")
     source, obj.state = obj.state, row.target
+    if hasattr(obj, "since"):
+        obj.since = at
     db.session.flush()
     return log(obj, table.kind, row.name, source=source, by=by, at=at, comment=comment)
 

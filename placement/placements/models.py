@@ -58,6 +58,7 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     lodging: Mapped[bool] = mapped_column(default=False)
     mentor_id: Mapped[int | None] = mapped_column(db.ForeignKey("user_account.id"))
     instructor_id: Mapped[int | None] = mapped_column(db.ForeignKey("teacher.user_id"))
+    agreement_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 
 from placement.kernel.errors import RuleBroken
 from placement.kernel.money import fixed
@@ -70,7 +70,7 @@ def _result(case: object, index: int) -> dict[str, Any]:
     answer = {"id": _identity(fields.get("id"))}
     try:
         if not isinstance(case, dict):
-            raise RuleBroken("bad_month", Text("这一项不是对象，没有 month 等内容"))
+            raise RuleBroken("bad_month", Text("这一项不是对象，没有 month 等内容"), field="")
         return answer | _figures(subsidy_of(fields)) | {"error": None}
     except RuleBroken as refused:
         return answer | _no_figures() | {"error": _error(refused, f"cases[{index}]")}
@@ -157,7 +157,7 @@ def _text(case: Case, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -193,5 +193,5 @@ _FIELDS = {
 
 def _error(refused: RuleBroken, path: str) -> dict[str, str]:
     code = "bad_month" if refused.code == "calendar_missing" else refused.code
-    field = refused.field or _FIELDS.get(code)
+    field = _FIELDS.get(code) if refused.field is None else refused.field
     return {"code": code, "message": str(refused.message), "path": f"{path}.{field}" if field else path}
