@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from placement.kernel.clock import FixedClock
 from tests.support import accessibility
@@ -85,18 +85,27 @@ def context(context: BrowserContext, live_server: LiveServer) -> Iterator[Browse
 
 
 @pytest.fixture
-def desktop(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Iterator[Page]:
-    """A page on a wide screen."""
-    context = new_context(viewport=DESKTOP, has_touch=False)
-    watch = Watch(context, live_server.url)
-    yield context.new_page()
-    watch.complain()
+def another_person(
+    browser: Browser, browser_context_args: dict[str, Any], live_server: LiveServer
+) -> Iterator[Callable[..., Page]]:
+    """Opens a page of somebody else: own cookies, same server; keywords as for `Browser.new_context`."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def open_page(**wishes: Any) -> Page:
+        context = browser.new_context(**{**browser_context_args, **wishes})
+        opened.append((context, Watch(context, live_server.url)))
+        return context.new_page()
+
+    yield open_page
+    for context, watch in opened:
+        context.close()
+        watch.complain()
 
 
 @pytest.fixture
-def another_person(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Callable[[], Page]:
-    """Opens a phone of somebody else: own cookies, same server."""
-    return lambda: new_context().new_page()
+def desktop(another_person: Callable[..., Page]) -> Page:
+    """A page on a wide screen."""
+    return another_person(viewport=DESKTOP, has_touch=False)
 
 
 @pytest.fixture
