@@ -41,8 +41,11 @@ class Membership(db.Model):  # type: ignore[name-defined,misc]
     """One hat: a role in an organisation. A person may hold several and acts under one at a time."""
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("user_id", "role", "organisation_id"), one_of("role", Role),
-                      Index("ix_membership_organisation_id_role", "organisation_id", "role"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "role", "organisation_id"),
+        one_of("role", Role),
+        Index("ix_membership_organisation_id_role", "organisation_id", "role"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(db.ForeignKey("user_account.id"))
@@ -59,8 +62,11 @@ class Student(db.Model):  # type: ignore[name-defined,misc]
     """A full-time student on the roll of one school."""
 
     __tablename__ = "student"
-    __table_args__ = (UniqueConstraint("school_id", "number"), one_of("sex", Sex),
-                      Index("ix_student_school_id_class_name", "school_id", "class_name"))
+    __table_args__ = (
+        UniqueConstraint("school_id", "number"),
+        one_of("sex", Sex),
+        Index("ix_student_school_id_class_name", "school_id", "class_name"),
+    )
 
     user_id: Mapped[int] = mapped_column(db.ForeignKey("user_account.id"), primary_key=True)
     school_id: Mapped[int] = mapped_column(db.ForeignKey("organisation.id"))

@@ -22,8 +22,11 @@ class IssuedDocument(db.Model):  # type: ignore[name-defined,misc]
     """A paper that left the house: its bytes, hash, data and template version never change again."""
 
     __tablename__ = "issued_document"
-    __table_args__ = (one_of("state", DocumentState), Index("ix_issued_document_subject", "kind", "subject_id"),
-                      Index("ix_issued_document_sha256", "sha256"))
+    __table_args__ = (
+        one_of("state", DocumentState),
+        Index("ix_issued_document_subject", "kind", "subject_id"),
+        Index("ix_issued_document_sha256", "sha256"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
@@ -59,9 +62,11 @@ class Agreement(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "agreement"
     __table_args__ = (
-        one_of("kind", AgreementKind), one_of("state", AgreementState),
+        one_of("kind", AgreementKind),
+        one_of("state", AgreementState),
         Index("uq_agreement_one_alive", "placement_id", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
-        Index("ix_agreement_school_id_state", "school_id", "state"), Index("ix_agreement_enterprise_id_state", "enterprise_id", "state"),
+        Index("ix_agreement_school_id_state", "school_id", "state"),
+        Index("ix_agreement_enterprise_id_state", "enterprise_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,7 +95,11 @@ class Signature(db.Model):  # type: ignore[name-defined,misc]
     """One party's signature under one draft: on screen with the hash that was shown, or on paper with the scan."""
 
     __tablename__ = "signature"
-    __table_args__ = (UniqueConstraint("agreement_id", "draft_number", "party"), one_of("party", Party), one_of("method", SigningMethod))
+    __table_args__ = (
+        UniqueConstraint("agreement_id", "draft_number", "party"),
+        one_of("party", Party),
+        one_of("method", SigningMethod),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agreement_id: Mapped[int] = mapped_column(db.ForeignKey("agreement.id"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text as LongText, text
+from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.accounts.models import User
@@ -18,15 +19,24 @@ _ALIVE = text("state IN ({})".format(", ".join(f"'{state}'" for state in (*OPEN,
 
 
 class Application(Versioned, db.Model):  # type: ignore[name-defined,misc]
-    """One person's wish for one slot; school and enterprise stand on the row so that every query is scoped by an index."""
+    """One person's wish for one slot; school and enterprise stand on the row so queries are scoped by an index."""
 
     __tablename__ = "application"
     __table_args__ = (
-        one_of("state", ApplicationState), one_of("origin", Origin),
-        Index("uq_application_one_alive", "slot_id", "applicant_id", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+        one_of("state", ApplicationState),
+        one_of("origin", Origin),
+        Index(
+            "uq_application_one_alive",
+            "slot_id",
+            "applicant_id",
+            unique=True,
+            sqlite_where=_ALIVE,
+            postgresql_where=_ALIVE,
+        ),
         Index("ix_application_school_id_state", "school_id", "state"),
         Index("ix_application_enterprise_id_state", "enterprise_id", "state"),
-        Index("ix_application_applicant_id", "applicant_id"), Index("ix_application_release_id", "release_id"),
+        Index("ix_application_applicant_id", "applicant_id"),
+        Index("ix_application_release_id", "release_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,8 +63,12 @@ class Proposal(Versioned, db.Model):  # type: ignore[name-defined,misc]
     """A post a student found; the school approves it before it becomes a slot with one seat (R-113)."""
 
     __tablename__ = "proposal"
-    __table_args__ = (one_of("state", ProposalState), CheckConstraint("ends_on > starts_on", name="ends_after_start"),
-                      Index("ix_proposal_school_id_state", "school_id", "state"), Index("ix_proposal_student_id", "student_id"))
+    __table_args__ = (
+        one_of("state", ProposalState),
+        CheckConstraint("ends_on > starts_on", name="ends_after_start"),
+        Index("ix_proposal_school_id_state", "school_id", "state"),
+        Index("ix_proposal_student_id", "student_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     student_id: Mapped[int] = mapped_column(db.ForeignKey("student.user_id"))
@@ -82,8 +96,12 @@ class Booking(Versioned, db.Model):  # type: ignore[name-defined,misc]
     """An observation visit of a class to a slot of kind 认识实习; nobody applies for it."""
 
     __tablename__ = "booking"
-    __table_args__ = (one_of("state", BookingState), CheckConstraint("seats >= 1", name="seats_positive"),
-                      Index("ix_booking_school_id_state", "school_id", "state"), Index("ix_booking_slot_id", "slot_id"))
+    __table_args__ = (
+        one_of("state", BookingState),
+        CheckConstraint("seats >= 1", name="seats_positive"),
+        Index("ix_booking_school_id_state", "school_id", "state"),
+        Index("ix_booking_slot_id", "slot_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slot_id: Mapped[int] = mapped_column(db.ForeignKey("slot.id"))

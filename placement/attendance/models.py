@@ -19,7 +19,8 @@ class MonthSheet(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "month_sheet"
     __table_args__ = (
-        UniqueConstraint("placement_id", "month"), one_of("state", SheetState),
+        UniqueConstraint("placement_id", "month"),
+        one_of("state", SheetState),
         CheckConstraint("length(codes) BETWEEN 28 AND 31", name="codes_fit_a_month"),
         Index("ix_month_sheet_enterprise_id_month_state", "enterprise_id", "month", "state"),
         Index("ix_month_sheet_school_id_month_state", "school_id", "month", "state"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,8 +47,16 @@ def record(act: str, subject: str, *, by: Viewer, at: datetime, **detail: Any) -
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     last = db.session.scalar(select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)) or _FIRST
     entry = AuditEntry(
-        at=at.astimezone(UTC), actor_id=by.user_id, actor_name=by.name[:60], role=by.role, organisation_id=by.organisation_id,
-        act=act, subject=subject, detail=detail, previous=last, digest="",
+        at=at.astimezone(UTC),
+        actor_id=by.user_id,
+        actor_name=by.name[:60],
+        role=by.role,
+        organisation_id=by.organisation_id,
+        act=act,
+        subject=subject,
+        detail=detail,
+        previous=last,
+        digest="",
     )
     entry.digest = _digest(entry)
     db.session.add(entry)
@@ -58,14 +67,26 @@ def record(act: str, subject: str, *, by: Viewer, at: datetime, **detail: Any) -
 def first_broken() -> int | None:
     """The id of the first entry that does not fit the chain, or None when all do."""
     expected = _FIRST
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
-        if entry.previous != expected or entry.digest != _digest(entry):
-            return entry.id
-        expected = entry.digest
+    with closing(
+        db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000))
+    ) as entries:
+        for entry in entries:
+            if entry.previous != expected or entry.digest != _digest(entry):
+                return entry.id
+            expected = entry.digest
     return None
 
 
 def _digest(entry: AuditEntry) -> str:
-    parts = [entry.previous, entry.at.isoformat(), entry.actor_id, entry.actor_name, entry.role, entry.organisation_id,
-             entry.act, entry.subject, entry.detail]
+    parts = [
+        entry.previous,
+        entry.at.isoformat(),
+        entry.actor_id,
+        entry.actor_name,
+        entry.role,
+        entry.organisation_id,
+        entry.act,
+        entry.subject,
+        entry.detail,
+    ]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

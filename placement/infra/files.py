@@ -41,8 +41,9 @@ class StoredBytes(db.Model):  # type: ignore[name-defined,misc]
 
 def store(data: bytes, *, name: str, media_type: str, at: datetime) -> StoredFile:
     """Keep bytes that the application made itself."""
-    file = StoredFile(name=name[:200], media_type=media_type, size=len(data),
-                      sha256=hashlib.sha256(data).hexdigest(), created_at=at)
+    file = StoredFile(
+        name=name[:200], media_type=media_type, size=len(data), sha256=hashlib.sha256(data).hexdigest(), created_at=at
+    )
     db.session.add(file)
     db.session.flush()
     db.session.add(StoredBytes(file_id=file.id, data=data))

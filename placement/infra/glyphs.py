@@ -41,8 +41,11 @@ def missing_fonts() -> list[str]:
     families = _fc_list(":")
     if families is None:
         return ["缺少命令 fc-list（软件包 fontconfig）：无法确认中文字体是否已安装"]
-    return [f"缺少中文字体 {font}（软件包 fonts-noto-cjk）：文书中的汉字可能显示为方框"
-            for font in FONTS if font not in families]
+    return [
+        f"缺少中文字体 {font}（软件包 fonts-noto-cjk）：文书中的汉字可能显示为方框"
+        for font in FONTS
+        if font not in families
+    ]
 
 
 def _fc_list(pattern: str) -> set[str] | None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import JSON, Index, String, Text as LongText, select, update
+from sqlalchemy import JSON, Index, String, select, update
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
 from placement.extensions import db
@@ -61,7 +62,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def enqueue(kind: str, key: str, *, at: datetime, **payload: Any) -> Job:
-    """Ask for work, in the present transaction; the queue hears of it after the commit. The same key is the same job."""
+    """Ask for work in the present transaction; the queue hears of it after the commit. Same key, same job."""
     job = db.session.scalar(select(Job).where(Job.key == key))
     if job is None:
         job = Job(kind=kind, key=key, payload=payload, created_at=at, heartbeat=at)
@@ -80,8 +81,11 @@ def _announce(job_id: int) -> None:
 def run(job_id: int, *, at: datetime) -> bool:
     """Do one job if nobody else does it: claim, then work and end in one transaction. True when it was done here."""
     with unit_of_work() as session:
-        claimed = session.execute(update(Job).where(Job.id == job_id, Job.state == JobState.QUEUED).values(
-            state=JobState.RUNNING, heartbeat=at, attempts=Job.attempts + 1))
+        claimed: Any = session.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.state == JobState.QUEUED)
+            .values(state=JobState.RUNNING, heartbeat=at, attempts=Job.attempts + 1)
+        )
         if claimed.rowcount != 1:
             return False
     try:
@@ -106,15 +110,20 @@ def _note_failure(job_id: int, error: Exception, at: datetime) -> None:
 def reap(*, at: datetime) -> list[int]:
     """Take back what a dead worker left and name every waiting job, so that nothing is forgotten."""
     with unit_of_work() as session:
-        session.execute(update(Job).where(Job.state == JobState.RUNNING, Job.heartbeat < at - STALE).values(
-            state=JobState.QUEUED, heartbeat=at))
+        session.execute(
+            update(Job)
+            .where(Job.state == JobState.RUNNING, Job.heartbeat < at - STALE)
+            .values(state=JobState.QUEUED, heartbeat=at)
+        )
         return list(session.scalars(select(Job.id).where(Job.state == JobState.QUEUED).order_by(Job.id)))
 
 
 def run_waiting(*, at: datetime) -> int:
     """Do every waiting job here and now (demo, tests, a single process without a worker); the number done."""
     done = 0
-    while (job_id := db.session.scalar(select(Job.id).where(Job.state == JobState.QUEUED).order_by(Job.id).limit(1))) is not None:
+    while (
+        job_id := db.session.scalar(select(Job.id).where(Job.state == JobState.QUEUED).order_by(Job.id).limit(1))
+    ) is not None:
         db.session.rollback()
         done += run(job_id, at=at)
     db.session.rollback()

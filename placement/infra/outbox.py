@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import String, Text as LongText
+from sqlalchemy import String
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
 from placement.extensions import db
@@ -46,7 +47,11 @@ def deliver(job: jobs.Job, at: datetime) -> None:
     if mail.sent_at is not None:
         return
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = current_app.config["PLACEMENT_MAIL_FROM"], mail.recipient, mail.subject
+    message["From"], message["To"], message["Subject"] = (
+        current_app.config["PLACEMENT_MAIL_FROM"],
+        mail.recipient,
+        mail.subject,
+    )
     message["Message-ID"] = f"<placement-{mail.id}@{urlsplit(current_app.config['PLACEMENT_PUBLIC_URL']).hostname}>"
     message.set_content(mail.body)
     url = current_app.config["PLACEMENT_SMTP_URL"]

@@ -71,8 +71,12 @@ def render_document(name: str, data: Paper) -> bytes:
     with _rendering:
         page_source = HTML(string=markup, base_url=(ROOT / name).as_uri() + "/", url_fetcher=LocalAssets(ROOT))
         return page_source.write_pdf(
-            font_config=_font_configuration(), counter_style=_counter_style(), stylesheets=_stylesheets(name, version),
-            pdf_variant=VARIANT, pdf_identifier=identifier)
+            font_config=_font_configuration(),
+            counter_style=_counter_style(),
+            stylesheets=_stylesheets(name, version),
+            pdf_variant=VARIANT,
+            pdf_identifier=identifier,
+        )
 
 
 def render_html(name: str, data: Paper) -> str:
@@ -104,7 +108,9 @@ def missing_parts() -> list[str]:
     """What this machine lacks to print papers well, one sentence each; an empty list when all is there."""
     missing = []
     if weasyprint_libraries.harfbuzz_subset is None:
-        missing.append("缺少系统库 libharfbuzz-subset0：生成一份四页的中文 PDF 会从约 0.3 秒变为约 11 秒，请安装该软件包")
+        missing.append(
+            "缺少系统库 libharfbuzz-subset0：生成一份四页的中文 PDF 会从约 0.3 秒变为约 11 秒，请安装该软件包"
+        )
     return missing + missing_fonts()
 
 
@@ -127,19 +133,34 @@ def _counter_style() -> CounterStyle:
 @lru_cache(maxsize=32)
 def _stylesheets(name: str, version: str) -> tuple[CSS, ...]:
     """The shared and the own style sheet, parsed once per template version."""
-    return tuple(CSS(filename=path, font_config=_font_configuration(), counter_style=_counter_style(),
-                     url_fetcher=LocalAssets(ROOT))
-                 for path in (ROOT / SHARED / "paper.css", ROOT / name / "print.css"))
+    return tuple(
+        CSS(
+            filename=path,
+            font_config=_font_configuration(),
+            counter_style=_counter_style(),
+            url_fetcher=LocalAssets(ROOT),
+        )
+        for path in (ROOT / SHARED / "paper.css", ROOT / name / "print.css")
+    )
 
 
 @lru_cache(maxsize=1)
 def document_environment() -> SandboxedEnvironment:
     """The sandbox of the document templates: own filters, no Flask, an undefined name fails."""
     environment = SandboxedEnvironment(
-        loader=FileSystemLoader(ROOT), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        loader=FileSystemLoader(ROOT), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters.update(
-        chinese_date=chinese_date, yuan=format_yuan, capitals=capitals, fixed=fixed, number=plain_number, percent=percent,
-        qr=qr_svg, or_dash=or_dash, utc_stamp=utc_stamp)
+        chinese_date=chinese_date,
+        yuan=format_yuan,
+        capitals=capitals,
+        fixed=fixed,
+        number=plain_number,
+        percent=percent,
+        qr=qr_svg,
+        or_dash=or_dash,
+        utc_stamp=utc_stamp,
+    )
     return environment
 
 

@@ -9,9 +9,8 @@ import structlog
 from flask import Flask
 from huey import RedisHuey, SqliteHuey, crontab
 
-from placement.infra import jobs
+from placement.infra import calendar, jobs
 from placement.infra.database import unit_of_work
-from placement.kernel.clock import local_date
 
 logger = structlog.get_logger()
 
@@ -46,7 +45,7 @@ class Queue:
         with self.app.app_context():
             at = self.app.extensions["clock"].now()
             with unit_of_work():
-                jobs.enqueue("daily", f"daily:{local_date(at)}", at=at)
+                calendar.ask_for_today(at=at)
             for job_id in jobs.reap(at=at):
                 self.announce(job_id)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index, Select, String, Text as LongText, select
+from sqlalchemy import Index, Select, String, select
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from placement.extensions import db
@@ -73,12 +74,23 @@ def transition(obj: Stateful, table: Table, name: str, *, by: Viewer, at: dateti
     return log(obj, table.kind, row.name, source=source, by=by, at=at, comment=comment)
 
 
-def log(obj: Stateful, kind: str, event: str, *, source: str, by: Viewer, at: datetime, comment: str = "") -> TransitionLog:
+def log(
+    obj: Stateful, kind: str, event: str, *, source: str, by: Viewer, at: datetime, comment: str = ""
+) -> TransitionLog:
     """Write one line of history; also used for the birth of an object, whose source is empty."""
     db.session.flush()
     row = TransitionLog(
-        kind=kind, subject_id=obj.id, event=event, source=source, target=obj.state, actor_id=by.user_id,
-        actor_name=by.name[:60], role=by.role, organisation_id=by.organisation_id, comment=comment, at=at,
+        kind=kind,
+        subject_id=obj.id,
+        event=event,
+        source=source,
+        target=obj.state,
+        actor_id=by.user_id,
+        actor_name=by.name[:60],
+        role=by.role,
+        organisation_id=by.organisation_id,
+        comment=comment,
+        at=at,
     )
     db.session.add(row)
     return row
@@ -86,4 +98,8 @@ def log(obj: Stateful, kind: str, event: str, *, source: str, by: Viewer, at: da
 
 def history(kind: str, subject_id: int) -> Select[tuple[TransitionLog]]:
     """The log of one object, oldest first."""
-    return select(TransitionLog).where(TransitionLog.kind == kind, TransitionLog.subject_id == subject_id).order_by(TransitionLog.id)
+    return (
+        select(TransitionLog)
+        .where(TransitionLog.kind == kind, TransitionLog.subject_id == subject_id)
+        .order_by(TransitionLog.id)
+    )

@@ -17,7 +17,9 @@ def check_digit(first_17: str) -> str:
 
 def is_resident_id(number: str) -> bool:
     """Whether form, date of birth and check digit are right (R-1101)."""
-    return bool(_FORM.fullmatch(number)) and check_digit(number[:17]) == number[17] and birth_date_of(number) is not None
+    return (
+        bool(_FORM.fullmatch(number)) and check_digit(number[:17]) == number[17] and birth_date_of(number) is not None
+    )
 
 
 def birth_date_of(number: str) -> date | None:
@@ -29,5 +31,5 @@ def birth_date_of(number: str) -> date | None:
 
 
 def age_on(birth: date, day: date) -> int:
-    """Full years (周岁) on a day; a year of age is reached on the day after the birthday, the safe reading (facts 1.1)."""
+    """Full years (周岁) on a day; a year is reached on the day after the birthday, the safe reading (facts 1.1)."""
     return day.year - birth.year - ((day.month, day.day) <= (birth.month, birth.day))

@@ -28,10 +28,28 @@ class Transition:
     needs_comment: bool = False
     tone: str = "primary"
 
-    def __init__(self, name: str, *, source: tuple[str, ...], target: str, roles: AbstractSet[str], label: Text,
-                 guard: Guard | None = None, needs_comment: bool = False, tone: str = "primary") -> None:
-        for key, value in (("name", name), ("source", source), ("target", target), ("roles", frozenset(roles)),
-                           ("label", label), ("guard", guard), ("needs_comment", needs_comment), ("tone", tone)):
+    def __init__(
+        self,
+        name: str,
+        *,
+        source: tuple[str, ...],
+        target: str,
+        roles: AbstractSet[str],
+        label: Text,
+        guard: Guard | None = None,
+        needs_comment: bool = False,
+        tone: str = "primary",
+    ) -> None:
+        for key, value in (
+            ("name", name),
+            ("source", source),
+            ("target", target),
+            ("roles", frozenset(roles)),
+            ("label", label),
+            ("guard", guard),
+            ("needs_comment", needs_comment),
+            ("tone", tone),
+        ):
             object.__setattr__(self, key, value)
 
 

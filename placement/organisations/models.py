@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, String, Text as LongText, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.extensions import db
@@ -18,7 +20,7 @@ class Organisation(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "organisation"
     __table_args__ = (one_of("kind", OrganisationKind),)
-    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "bureau"}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind", "polymorphic_identity": "bureau"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(words(12))
@@ -37,7 +39,7 @@ class School(Organisation):
 
     __tablename__ = "school"
     __table_args__ = (one_of("level", SchoolLevel),)
-    __mapper_args__ = {"polymorphic_identity": "school"}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "school"}
 
     id: Mapped[int] = mapped_column(db.ForeignKey("organisation.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
@@ -50,8 +52,11 @@ class Enterprise(Organisation):
     """An enterprise that takes trainees or teachers."""
 
     __tablename__ = "enterprise"
-    __table_args__ = (one_of("enterprise_kind", EnterpriseKind), CheckConstraint("staff_count >= 0", name="staff_not_negative"))
-    __mapper_args__ = {"polymorphic_identity": "enterprise"}
+    __table_args__ = (
+        one_of("enterprise_kind", EnterpriseKind),
+        CheckConstraint("staff_count >= 0", name="staff_not_negative"),
+    )
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "enterprise"}
 
     id: Mapped[int] = mapped_column(db.ForeignKey("organisation.id"), primary_key=True)
     enterprise_kind: Mapped[str] = mapped_column(words(16))
@@ -83,8 +88,11 @@ class Vetting(Versioned, db.Model):  # type: ignore[name-defined,misc]
     """One school's decision on one enterprise, with the report of its site visit (R-107)."""
 
     __tablename__ = "vetting"
-    __table_args__ = (UniqueConstraint("enterprise_id", "school_id"), one_of("state", VettingState),
-                      Index("ix_vetting_school_id_state", "school_id", "state"))
+    __table_args__ = (
+        UniqueConstraint("enterprise_id", "school_id"),
+        one_of("state", VettingState),
+        Index("ix_vetting_school_id_state", "school_id", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     enterprise_id: Mapped[int] = mapped_column(db.ForeignKey("enterprise.id"))

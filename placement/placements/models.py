@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text as LongText, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.accounts.models import User
@@ -19,16 +20,19 @@ from placement.slots.rules import SlotKind
 
 
 class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
-    """One person at one enterprise; also a teacher's stay (kind teacher_practice), whose log the practice slice keeps."""
+    """One person at one enterprise; also a teacher's stay, whose log the practice slice keeps."""
 
     __tablename__ = "placement"
     __table_args__ = (
-        one_of("state", PlacementState), one_of("kind", SlotKind),
+        one_of("state", PlacementState),
+        one_of("kind", SlotKind),
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         UniqueConstraint("application_id"),
         Index("ix_placement_school_id_state_starts_on", "school_id", "state", "starts_on"),
-        Index("ix_placement_enterprise_id_state", "enterprise_id", "state"), Index("ix_placement_person_id", "person_id"),
-        Index("ix_placement_instructor_id", "instructor_id"), Index("ix_placement_mentor_id", "mentor_id"),
+        Index("ix_placement_enterprise_id_state", "enterprise_id", "state"),
+        Index("ix_placement_person_id", "person_id"),
+        Index("ix_placement_instructor_id", "instructor_id"),
+        Index("ix_placement_mentor_id", "mentor_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,7 +69,8 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     person: Mapped[User] = relationship(foreign_keys=[person_id])
     mentor: Mapped[User | None] = relationship(foreign_keys=[mentor_id])
     instructor: Mapped[User | None] = relationship(
-        primaryjoin="foreign(Placement.instructor_id) == User.id", viewonly=True)
+        primaryjoin="foreign(Placement.instructor_id) == User.id", viewonly=True
+    )
     school: Mapped[School] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
     slot: Mapped[Slot] = relationship()
@@ -100,7 +105,10 @@ class Insurance(db.Model):  # type: ignore[name-defined,misc]
     """A 实习责任保险 policy and the days it covers (R-604)."""
 
     __tablename__ = "insurance"
-    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"), Index("ix_insurance_placement_id", "placement_id"))
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        Index("ix_insurance_placement_id", "placement_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     placement_id: Mapped[int] = mapped_column(db.ForeignKey("placement.id"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text as LongText, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.accounts.models import User
@@ -20,10 +21,14 @@ class PracticeRecord(Versioned, db.Model):  # type: ignore[name-defined,misc]
     """One stay of one teacher, from plan to recognised days."""
 
     __tablename__ = "practice_record"
-    __table_args__ = (UniqueConstraint("placement_id"), one_of("state", RecordState), one_of("form", PracticeForm),
-                      Index("ix_practice_record_school_id_state", "school_id", "state"),
-                      Index("ix_practice_record_enterprise_id_state", "enterprise_id", "state"),
-                      Index("ix_practice_record_teacher_id", "teacher_id"))
+    __table_args__ = (
+        UniqueConstraint("placement_id"),
+        one_of("state", RecordState),
+        one_of("form", PracticeForm),
+        Index("ix_practice_record_school_id_state", "school_id", "state"),
+        Index("ix_practice_record_enterprise_id_state", "enterprise_id", "state"),
+        Index("ix_practice_record_teacher_id", "teacher_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     placement_id: Mapped[int] = mapped_column(db.ForeignKey("placement.id"))
@@ -46,15 +51,21 @@ class PracticeRecord(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     placement: Mapped[Placement] = relationship()
     teacher: Mapped[User] = relationship(primaryjoin="foreign(PracticeRecord.teacher_id) == User.id", viewonly=True)
-    days: Mapped[list[PracticeDay]] = relationship(back_populates="record", order_by="PracticeDay.day, PracticeDay.part")
+    days: Mapped[list[PracticeDay]] = relationship(
+        back_populates="record", order_by="PracticeDay.day, PracticeDay.part"
+    )
 
 
 class PracticeDay(db.Model):  # type: ignore[name-defined,misc]
     """One logged day or half day; a date of a teacher counts once, whichever record claims it."""
 
     __tablename__ = "practice_day"
-    __table_args__ = (UniqueConstraint("teacher_id", "day", "part"), one_of("part", DayPart), one_of("category", DayCategory),
-                      Index("ix_practice_day_record_id", "record_id"))
+    __table_args__ = (
+        UniqueConstraint("teacher_id", "day", "part"),
+        one_of("part", DayPart),
+        one_of("category", DayCategory),
+        Index("ix_practice_day_record_id", "record_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(db.ForeignKey("practice_record.id"))

@@ -41,8 +41,10 @@ class WageRow(db.Model):  # type: ignore[name-defined,misc]
     """A minimum wage of one division from a day on; `known_from` is when the notice became known."""
 
     __tablename__ = "minimum_wage"
-    __table_args__ = (UniqueConstraint("division", "effective_from", "known_from"),
-                      Index("ix_minimum_wage_division_effective_from", "division", "effective_from"))
+    __table_args__ = (
+        UniqueConstraint("division", "effective_from", "known_from"),
+        Index("ix_minimum_wage_division_effective_from", "division", "effective_from"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     division: Mapped[str] = mapped_column(db.ForeignKey("division.code"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text as LongText, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.extensions import db
@@ -21,12 +22,15 @@ class Slot(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "slot"
     __table_args__ = (
-        one_of("kind", SlotKind), one_of("state", SlotState), one_of("venue", Venue),
+        one_of("kind", SlotKind),
+        one_of("state", SlotState),
+        one_of("venue", Venue),
         CheckConstraint(f"capacity BETWEEN 1 AND {CAPACITY_LIMIT}", name="capacity_in_bounds"),
         CheckConstraint("seats_held BETWEEN 0 AND capacity", name="seats_within_capacity"),
         CheckConstraint("ends_on > starts_on", name="ends_after_start"),
         CheckConstraint("pay_fen >= 0", name="pay_not_negative"),
-        Index("ix_slot_state_kind_starts_on", "state", "kind", "starts_on"), Index("ix_slot_enterprise_id_state", "enterprise_id", "state"),
+        Index("ix_slot_state_kind_starts_on", "state", "kind", "starts_on"),
+        Index("ix_slot_enterprise_id_state", "enterprise_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,7 +89,8 @@ class SlotRelease(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "slot_release"
     __table_args__ = (
-        UniqueConstraint("slot_id", "school_id"), one_of("state", ReleaseState),
+        UniqueConstraint("slot_id", "school_id"),
+        one_of("state", ReleaseState),
         CheckConstraint("quota IS NULL OR quota >= 0", name="quota_not_negative"),
         CheckConstraint("seats_held >= 0 AND (quota IS NULL OR seats_held <= quota)", name="seats_within_quota"),
         Index("ix_slot_release_school_id_state", "school_id", "state"),

@@ -37,8 +37,12 @@ class Budget(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "budget"
     __table_args__ = (
-        UniqueConstraint("school_id", "year"), one_of("state", BudgetState),
-        CheckConstraint("committed_fen >= 0 AND earned_fen >= 0 AND paid_fen >= 0 AND proposed_fen >= 0", name="figures_not_negative"),
+        UniqueConstraint("school_id", "year"),
+        one_of("state", BudgetState),
+        CheckConstraint(
+            "committed_fen >= 0 AND earned_fen >= 0 AND paid_fen >= 0 AND proposed_fen >= 0",
+            name="figures_not_negative",
+        ),
         CheckConstraint("approved_fen >= committed_fen + earned_fen + paid_fen", name="never_over_approved"),
     )
 
@@ -67,12 +71,23 @@ class Statement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "statement"
     __table_args__ = (
         one_of("state", StatementState),
-        Index("uq_statement_one_alive", "school_id", "enterprise_id", "month", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
-        Index("ix_statement_school_id_state", "school_id", "state"), Index("ix_statement_enterprise_id_state", "enterprise_id", "state"),
+        Index(
+            "uq_statement_one_alive",
+            "school_id",
+            "enterprise_id",
+            "month",
+            unique=True,
+            sqlite_where=_ALIVE,
+            postgresql_where=_ALIVE,
+        ),
+        Index("ix_statement_school_id_state", "school_id", "state"),
+        Index("ix_statement_enterprise_id_state", "enterprise_id", "state"),
         CheckConstraint("total_fen >= 0", name="total_not_negative"),
         CheckConstraint("reviewed_by_id IS NULL OR reviewed_by_id <> prepared_by_id", name="reviewer_is_another"),
-        CheckConstraint("approved_by_id IS NULL OR (approved_by_id <> prepared_by_id AND approved_by_id <> reviewed_by_id)",
-                        name="approver_is_a_third"),
+        CheckConstraint(
+            "approved_by_id IS NULL OR (approved_by_id <> prepared_by_id AND approved_by_id <> reviewed_by_id)",
+            name="approver_is_a_third",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,8 +119,11 @@ class StatementLine(db.Model):  # type: ignore[name-defined,misc]
     """One person-month on a statement, with its derivation and its checks as they were."""
 
     __tablename__ = "statement_line"
-    __table_args__ = (UniqueConstraint("statement_id", "placement_id", "month"), Index("ix_statement_line_placement_id", "placement_id"),
-                      Index("ix_statement_line_person_id_month", "person_id", "month"))
+    __table_args__ = (
+        UniqueConstraint("statement_id", "placement_id", "month"),
+        Index("ix_statement_line_placement_id", "placement_id"),
+        Index("ix_statement_line_person_id_month", "person_id", "month"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     statement_id: Mapped[int] = mapped_column(db.ForeignKey("statement.id"))
@@ -131,8 +149,10 @@ class LedgerEntry(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
-        UniqueConstraint("person_id", "month", "enterprise_id", "kind", "cause"), one_of("kind", EntryKind),
-        Index("ix_ledger_entry_school_id_year", "school_id", "year"), Index("ix_ledger_entry_placement_id", "placement_id"),
+        UniqueConstraint("person_id", "month", "enterprise_id", "kind", "cause"),
+        one_of("kind", EntryKind),
+        Index("ix_ledger_entry_school_id_year", "school_id", "year"),
+        Index("ix_ledger_entry_placement_id", "placement_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -154,7 +174,10 @@ class WaitingCommitment(db.Model):  # type: ignore[name-defined,misc]
     """A promise that did not fit the budget: it waits outside the ledger, oldest first, and holds up nothing."""
 
     __tablename__ = "waiting_commitment"
-    __table_args__ = (UniqueConstraint("placement_id", "month"), Index("ix_waiting_commitment_school_id_year", "school_id", "year"))
+    __table_args__ = (
+        UniqueConstraint("placement_id", "month"),
+        Index("ix_waiting_commitment_school_id_year", "school_id", "year"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(db.ForeignKey("school.id"))

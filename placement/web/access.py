@@ -65,8 +65,8 @@ def to_sign_in() -> Response:
         came_from = urlsplit(request.headers.get("HX-Current-URL", ""))
         back = came_from.path + (f"?{came_from.query}" if came_from.query else "")
         return Response(status=401, headers={"HX-Redirect": url_for("accounts.sign_in", next=back or None, expired=1)})
-    back = request.full_path.rstrip("?") if request.method == "GET" else _referring_page()
-    return redirect(url_for("accounts.sign_in", next=back, expired=1 if request.method != "GET" else None))  # type: ignore[return-value]
+    here = request.full_path.rstrip("?") if request.method == "GET" else _referring_page()
+    return redirect(url_for("accounts.sign_in", next=here, expired=1 if request.method != "GET" else None))  # type: ignore[return-value]
 
 
 def _referring_page() -> str | None:

@@ -60,6 +60,8 @@ def render(status: int, message: Text) -> Response:
     """The error page, or the error region that htmx swaps in."""
     page = f"errors/{status if status in PAGES else 404 if status == 405 else 422}.html"
     template = "errors/_region.html" if is_htmx() else page
-    response = make_response(render_template(template, message=message, status=status, request_id=g.get("request_id", "")), status)
+    response = make_response(
+        render_template(template, message=message, status=status, request_id=g.get("request_id", "")), status
+    )
     response.headers["Vary"] = "HX-Request"
     return response

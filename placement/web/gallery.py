@@ -11,7 +11,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    BooleanField, DateField, FileField, IntegerField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField,
+    BooleanField,
+    DateField,
+    FileField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, NumberRange
@@ -58,14 +66,22 @@ class SampleForm(Form):
         csrf = False
 
     title = StringField(_l("岗位名称"), [required(), short(30)])
-    division = SelectField(_l("区县"), choices=[("", _l("请选择")), ("330110", _l("余杭区")), ("330106", _l("西湖区"))], validators=[required()])
+    division = SelectField(
+        _l("区县"),
+        choices=[("", _l("请选择")), ("330110", _l("余杭区")), ("330106", _l("西湖区"))],
+        validators=[required()],
+    )
     capacity = IntegerField(_l("接收人数"), [InputRequired(_l("请填写 1 到 500 之间的整数")), NumberRange(1, 500)])
     start = DateField(_l("开始日期"), [required()])
     end = DateField(_l("结束日期"), [required()])
     pay = YuanField(_l("每月报酬"), [required()])
     duties = TextAreaField(_l("工作内容"), [required(), short(200)])
-    kind = RadioField(_l("类型"), choices=[("work", _l("岗位实习")), ("apprentice", _l("学徒"))], validators=[required()])
-    offers = SelectMultipleField(_l("企业提供"), choices=[("board", _l("食宿")), ("bus", _l("班车")), ("clothes", _l("工作服"))])
+    kind = RadioField(
+        _l("类型"), choices=[("work", _l("岗位实习")), ("apprentice", _l("学徒"))], validators=[required()]
+    )
+    offers = SelectMultipleField(
+        _l("企业提供"), choices=[("board", _l("食宿")), ("bus", _l("班车")), ("clothes", _l("工作服"))]
+    )
     consent = BooleanField(_l("我已阅读并同意数据使用告知"), [required()])
     scan = FileField(_l("签字扫描件"))
     password = PasswordField(_l("密码"))
@@ -80,7 +96,9 @@ class SampleFilters(Form):
         csrf = False
 
     q = StringField(_l("关键词"))
-    division = SelectField(_l("区县"), choices=[("", _l("全部区县")), ("330110", _l("余杭区")), ("330106", _l("西湖区"))])
+    division = SelectField(
+        _l("区县"), choices=[("", _l("全部区县")), ("330110", _l("余杭区")), ("330106", _l("西湖区"))]
+    )
     kind = SelectField(_l("类型"), choices=[("", _l("全部类型")), ("work", _l("岗位实习"))])
 
 
@@ -129,9 +147,18 @@ def samples() -> dict[str, Any]:
     refused = SampleForm(MultiDict({"title": "", "capacity": "-1", "pay": "两千", "duties": "字" * 201}))
     refused.validate()
     return {
-        "form": SampleForm(None), "refused": refused, "filters": SampleFilters(request.args), "codes": CODES, "month": date(2026, 3, 1),
-        "choices": _choices(), "rows": _history(), "labels": {"submit": Text("送学校审核"), "return": Text("退回修改"), "publish": Text("发布")},
-        "page": Page(_posts(), min(page_number(), 3), 4, 12, False), "weeks": _weeks(), "today": date(2026, 3, 5), "sort": request.args.get("sort", "title"),
+        "form": SampleForm(None),
+        "refused": refused,
+        "filters": SampleFilters(request.args),
+        "codes": CODES,
+        "month": date(2026, 3, 1),
+        "choices": _choices(),
+        "rows": _history(),
+        "labels": {"submit": Text("送学校审核"), "return": Text("退回修改"), "publish": Text("发布")},
+        "page": Page(_posts(), min(page_number(), 3), 4, 12, False),
+        "weeks": _weeks(),
+        "today": date(2026, 3, 5),
+        "sort": request.args.get("sort", "title"),
         "at": datetime(2026, 3, 5, 1, 30, tzinfo=UTC),
     }
 
@@ -156,14 +183,30 @@ def _history() -> list[LogRow]:
 
 def _posts() -> list[dict[str, Any]]:
     names = ("数控车床操作", "新能源汽车检测", "西湖龙井茶艺服务", "电子商务客服")
-    return [{"id": number, "title": name, "firm": f"杭州示例科技{number}有限公司", "capacity": 3 + number, "on": date(2026, 3, number),
-             "tone": tone, "word": word}
-            for number, (name, tone, word) in enumerate(zip(names, ("good", "wait", "bad", "neutral"),
-                                                            ("已发布", "待学校审核", "已退回", "草稿"), strict=True), start=1)]
+    return [
+        {
+            "id": number,
+            "title": name,
+            "firm": f"杭州示例科技{number}有限公司",
+            "capacity": 3 + number,
+            "on": date(2026, 3, number),
+            "tone": tone,
+            "word": word,
+        }
+        for number, (name, tone, word) in enumerate(
+            zip(names, ("good", "wait", "bad", "neutral"), ("已发布", "待学校审核", "已退回", "草稿"), strict=True),
+            start=1,
+        )
+    ]
 
 
 def _weeks() -> list[tuple[int, str, str]]:
-    kinds = {"practice": range(28, 31), "planned": range(31, 33), "holiday": [5, 6, 7, 40], "free": [33, 34, 41, 52, 53]}
+    kinds = {
+        "practice": range(28, 31),
+        "planned": range(31, 33),
+        "holiday": [5, 6, 7, 40],
+        "free": [33, 34, 41, 52, 53],
+    }
     words = {"practice": "已实践", "planned": "已安排", "holiday": "假期", "free": "空闲", "teaching": "有课"}
     found = {week: kind for kind, weeks in kinds.items() for week in weeks}
     return [(week, kind, words[kind]) for week in range(1, 54) for kind in [found.get(week, "teaching")]]

@@ -10,8 +10,11 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
-POLICY = ("default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-          "form-action 'self'; frame-ancestors 'none'")
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 

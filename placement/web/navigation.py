@@ -40,7 +40,10 @@ def menu(viewer: Viewer | None) -> list[dict[str, Any]]:
     shown = sorted((entry for entry in _ITEMS if viewer.role in entry.roles), key=lambda entry: entry.order)
     links = [(entry, url_for(entry.endpoint)) for entry in shown]
     best = max((href for _, href in links if _covers(href)), key=len, default=None)
-    return [{"label": entry.label, "href": href, "icon": entry.icon, "active": href == best, "badge": None} for entry, href in links]
+    return [
+        {"label": entry.label, "href": href, "icon": entry.icon, "active": href == best, "badge": None}
+        for entry, href in links
+    ]
 
 
 def _covers(href: str) -> bool:

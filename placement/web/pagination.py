@@ -50,8 +50,9 @@ def page_number() -> int:
     return max(1, request.args.get("page", 1, type=int) or 1)
 
 
-def paginate(query: Select[Any], *, per_page: int = PER_PAGE, cap: int = CAP, scalars: bool = False,
-             number: int | None = None) -> Page:
+def paginate(
+    query: Select[Any], *, per_page: int = PER_PAGE, cap: int = CAP, scalars: bool = False, number: int | None = None
+) -> Page:
     """Run the page of `query` that the address asks for: one counting and one reading statement."""
     number = number or page_number()
     counted = db.session.scalar(select(func.count()).select_from(query.order_by(None).limit(cap + 1).subquery())) or 0
@@ -64,13 +65,13 @@ def paginate(query: Select[Any], *, per_page: int = PER_PAGE, cap: int = CAP, sc
 def url_for_args(**changes: Any) -> str:
     """The present address with some query arguments changed; None removes one."""
     arguments: dict[str, Any] = request.args.to_dict(flat=False)
-    arguments.update({key: value for key, value in changes.items()})
+    arguments.update(changes)
     arguments = {key: value for key, value in arguments.items() if value is not None}
     return url_for(request.endpoint or "", **{**(request.view_args or {}), **arguments})
 
 
 def sort_key(allowed: dict[str, Any], default: str) -> tuple[str, Any]:
-    """The sort asked for by `?sort=name` or `?sort=-name`: its word and the order clause; unknown words mean the default."""
+    """The sort asked for by `?sort=name` or `?sort=-name`: its word and the order; unknown words mean the default."""
     asked = request.args.get("sort", default)
     if asked.lstrip("-") not in allowed:
         asked = default

@@ -31,7 +31,9 @@ def writes(view: View) -> View:
                 return response
             db.session.commit()
         except StaleDataError as error:
-            raise Conflict("changed_meanwhile", Text("有人刚刚修改了同一内容，请刷新页面查看最新状态后再操作")) from error
+            raise Conflict(
+                "changed_meanwhile", Text("有人刚刚修改了同一内容，请刷新页面查看最新状态后再操作")
+            ) from error
         except IntegrityError as error:
             raise Conflict("constraint", Text("该操作与已保存的数据冲突，请刷新页面后再试")) from error
         database.release(db.session())
