@@ -506,6 +506,8 @@ def upgrade() -> None:
     sa.Column('reason_code', sa.String(length=16), nullable=True),
     sa.Column('reason_note', sa.Text(), nullable=False),
     sa.Column('expires_at', types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('endorsed_at', types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('created_at', types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('since', types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -523,7 +525,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_enterprise_id_state', ['enterprise_id', 'state'], unique=False)
         batch_op.create_index('ix_application_release_id', ['release_id'], unique=False)
         batch_op.create_index('ix_application_school_id_state', ['school_id', 'state'], unique=False)
-        batch_op.create_index('uq_application_one_alive', ['slot_id', 'applicant_id'], unique=True, sqlite_where=sa.text("state IN ('nominated', 'submitted', 'endorsed', 'shortlisted', 'offered', 'accepted')"), postgresql_where=sa.text("state IN ('nominated', 'submitted', 'endorsed', 'shortlisted', 'offered', 'accepted')"))
+        batch_op.create_index('uq_application_one_alive', ['slot_id', 'applicant_id'], unique=True, sqlite_where=sa.text("state IN ('nominated', 'submitted', 'endorsed', 'shortlisted', 'offered', 'accepted') AND ended_on IS NULL"), postgresql_where=sa.text("state IN ('nominated', 'submitted', 'endorsed', 'shortlisted', 'offered', 'accepted') AND ended_on IS NULL"))
 
     op.create_table('booking',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -536,6 +538,7 @@ def upgrade() -> None:
     sa.Column('instructor_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('created_at', types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('since', types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("state IN ('requested', 'confirmed', 'declined', 'cancelled')", name=op.f('ck_booking_state_known')),
     sa.CheckConstraint('seats >= 1', name=op.f('ck_booking_seats_positive')),
@@ -614,6 +617,7 @@ def upgrade() -> None:
     sa.Column('credit_code', sa.String(length=18), nullable=False),
     sa.Column('industry_code', sa.String(length=4), nullable=False),
     sa.Column('division', sa.String(length=6), nullable=False),
+    sa.Column('venue', sa.String(length=24), nullable=False),
     sa.Column('address', sa.String(length=200), nullable=False),
     sa.Column('contact_name', sa.String(length=60), nullable=False),
     sa.Column('contact_phone', sa.String(length=20), nullable=False),
@@ -628,6 +632,7 @@ def upgrade() -> None:
     sa.Column('since', types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("state IN ('submitted', 'returned', 'approved', 'refused', 'withdrawn')", name=op.f('ck_proposal_state_known')),
+    sa.CheckConstraint("venue IN ('factory', 'office', 'shop', 'hotel_restaurant', 'hospital_care', 'outdoor', 'other', 'bar', 'nightclub', 'karaoke', 'bathhouse', 'game_hall', 'internet_bar')", name=op.f('ck_proposal_venue_known')),
     sa.CheckConstraint('ends_on > starts_on', name=op.f('ck_proposal_ends_after_start')),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_proposal_application_id_application')),
     sa.ForeignKeyConstraint(['division'], ['division.code'], name=op.f('fk_proposal_division_division')),
@@ -942,7 +947,7 @@ def downgrade() -> None:
 
     op.drop_table('booking')
     with op.batch_alter_table('application', schema=None) as batch_op:
-        batch_op.drop_index('uq_application_one_alive', sqlite_where=sa.text("state IN ('nominated', 'submitted', 'endorsed', 'shortlisted', 'offered', 'accepted')"), postgresql_where=sa.text("state IN ('nominated', 'submitted', 'endorsed', 'shortlisted', 'offered', 'accepted')"))
+        batch_op.drop_index('uq_application_one_alive', sqlite_where=sa.text("state IN ('nominated', 'submitted', 'endorsed', 'shortlisted', 'offered', 'accepted') AND ended_on IS NULL"), postgresql_where=sa.text("state IN ('nominated', 'submitted', 'endorsed', 'shortlisted', 'offered', 'accepted') AND ended_on IS NULL"))
         batch_op.drop_index('ix_application_school_id_state')
         batch_op.drop_index('ix_application_release_id')
         batch_op.drop_index('ix_application_enterprise_id_state')

@@ -14,12 +14,17 @@ from placement.extensions import db
 from placement.infra.statelog import Versioned
 from placement.infra.types import UtcDateTime, one_of, words
 from placement.slots.models import Slot, SlotRelease
+from placement.slots.rules import Venue
 
-_ALIVE = text("state IN ({})".format(", ".join(f"'{state}'" for state in (*OPEN, "accepted"))))
+_ALIVE = text("state IN ({}) AND ended_on IS NULL".format(", ".join(f"'{state}'" for state in (*OPEN, "accepted"))))
 
 
 class Application(Versioned, db.Model):  # type: ignore[name-defined,misc]
-    """One person's wish for one slot; school and enterprise stand on the row so queries are scoped by an index."""
+    """One person's wish for one slot; school and enterprise stand on the row so queries are scoped by an index.
+
+    `expires_at` is the deadline of a nomination or an offer. From `endorsed_at` on the enterprise sees the row.
+    `ended_on` is set when an accepted stay ended early or never began: from then on the person is free again.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -51,6 +56,8 @@ class Application(Versioned, db.Model):  # type: ignore[name-defined,misc]
     reason_code: Mapped[str | None] = mapped_column(String(16))
     reason_note: Mapped[str] = mapped_column(LongText, default="")
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    endorsed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -65,6 +72,7 @@ class Proposal(Versioned, db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "proposal"
     __table_args__ = (
         one_of("state", ProposalState),
+        one_of("venue", Venue),
         CheckConstraint("ends_on > starts_on", name="ends_after_start"),
         Index("ix_proposal_school_id_state", "school_id", "state"),
         Index("ix_proposal_student_id", "student_id"),
@@ -78,6 +86,7 @@ class Proposal(Versioned, db.Model):  # type: ignore[name-defined,misc]
     credit_code: Mapped[str] = mapped_column(String(18))
     industry_code: Mapped[str] = mapped_column(String(4))
     division: Mapped[str] = mapped_column(db.ForeignKey("division.code"))
+    venue: Mapped[str] = mapped_column(words())
     address: Mapped[str] = mapped_column(String(200))
     contact_name: Mapped[str] = mapped_column(String(60))
     contact_phone: Mapped[str] = mapped_column(String(20))
@@ -113,5 +122,6 @@ class Booking(Versioned, db.Model):  # type: ignore[name-defined,misc]
     instructor_id: Mapped[int] = mapped_column(db.ForeignKey("teacher.user_id"))
     state: Mapped[str] = mapped_column(words(12), default=BookingState.REQUESTED)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
 
     slot: Mapped[Slot] = relationship()
