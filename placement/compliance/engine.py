@@ -31,7 +31,7 @@ def check(
     """
     asked = [row for row in _in_force(facts, on, rules) if lights is None or row.light in lights]
     verdicts = ((row, CHECKS[row.check](facts, row, on)) for row in asked)
-    return [_finding(facts, row, verdict, on) for row, verdict in verdicts if verdict]
+    return [_finding(facts, row, verdict, on=on) for row, verdict in verdicts if verdict]
 
 
 def gate(
@@ -49,7 +49,7 @@ def _in_force(facts: Facts, on: date, rules: Iterable[RuleRow] | None) -> list[R
     return [row for row in (shipped_rules() if rules is None else rules) if row.applies(facts.plan.kind, on)]
 
 
-def _finding(facts: Facts, row: RuleRow, verdict: Verdict, on: date) -> Finding:
+def _finding(facts: Facts, row: RuleRow, verdict: Verdict, *, on: date) -> Finding:
     return Finding(
         rule=row.id,
         severity=Severity.UNKNOWN if verdict.unknown else row.severity,

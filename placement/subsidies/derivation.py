@@ -65,7 +65,7 @@ def person_month_sentence(used: Fraction, fraction: Fraction, left: Fraction) ->
     )
 
 
-def placement_sentence(used: Fraction, cap: Fraction, fraction: Fraction, left: Fraction) -> Text:
+def placement_sentence(used: Fraction, fraction: Fraction, left: Fraction, *, cap: Fraction) -> Text:
     """Why a month was cut: the placement reaches the most months that are paid."""
     return Text(
         "此前各月已累计 %(used)s 个月，最多补助 %(cap)s 个月：由 %(fraction)s 减为 %(left)s",

@@ -250,7 +250,7 @@ def cap_remaining(
         fraction = left
     left = max(Fraction(0), cap_months - placement_used)
     if fraction > left:
-        reasons.append(derivation.placement_sentence(placement_used, cap_months, fraction, left))
+        reasons.append(derivation.placement_sentence(placement_used, fraction, left, cap=cap_months))
         fraction = left
     return Cut(fraction, tuple(reasons))
 
