@@ -9,18 +9,20 @@ from sqlalchemy import text
 
 from placement.accounts.rules import ROLE_LABELS, Role
 from placement.accounts.views import blueprint as accounts
+from placement.attendance.views import blueprint as attendance
 from placement.extensions import db
 from placement.kernel.clock import local_date
 from placement.reports.views import blueprint as reports
-from placement.web import navigation
+from placement.web import gallery, navigation
 from placement.web.access import public
 from placement.web.htmx import is_htmx
 
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
-    for blueprint in (accounts, reports):
+    for blueprint in (accounts, reports, attendance):
         app.register_blueprint(blueprint)
+    gallery.init_app(app)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.context_processor(lambda: page_context(app))
 

@@ -26,7 +26,7 @@ def authenticate(login: str, password: str, *, at: datetime) -> User | None:
     Five wrong passwords lock the account for 15 minutes; while it is locked the right one does not open it either.
     Raises RuleBroken("locked") then.
     """
-    user = db.session.scalar(select(User).where(func.lower(User.login) == login.lower()).with_for_update())
+    user: User | None = db.session.scalar(select(User).where(func.lower(User.login) == login.lower()).with_for_update())
     if user is None or not user.active:
         passwords.matches(_DECOY, password)  # an unknown name takes as long as a known one
         return None

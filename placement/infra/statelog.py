@@ -96,7 +96,7 @@ def log(
     return row
 
 
-def history(kind: str, subject_id: int) -> Select[tuple[TransitionLog]]:
+def history(kind: str, subject_id: int) -> Select[TransitionLog]:
     """The log of one object, oldest first."""
     return (
         select(TransitionLog)

@@ -52,7 +52,7 @@ class Enterprise(Organisation):
     """An enterprise that takes trainees or teachers."""
 
     __tablename__ = "enterprise"
-    __table_args__ = (
+    __table_args__ = (  # type: ignore[assignment]
         one_of("enterprise_kind", EnterpriseKind),
         CheckConstraint("staff_count >= 0", name="staff_not_negative"),
     )

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NumberError
-from wtforms import StringField, ValidationError
+from wtforms import PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from placement.kernel.identity import birth_date_of, is_resident_id
@@ -24,9 +24,9 @@ class Form(FlaskForm):
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Give every text field the stripping filter."""
-            if issubclass(unbound_field.field_class, StringField):
-                options.setdefault("filters", [_strip, *unbound_field.kwargs.get("filters", [])])
-                unbound_field.kwargs.pop("filters", None)
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                options["filters"] = [_strip, *unbound_field.kwargs.get("filters", ())]
             return super().bind_field(form, unbound_field, options)
 
     def add_error(self, field: str | None, message: str) -> None:
@@ -34,7 +34,7 @@ class Form(FlaskForm):
         if field and field in self:
             self[field].errors = [*self[field].errors, message]
         else:
-            self.form_errors = [*self.form_errors, message]
+            self.form_errors.append(message)
 
 
 def _strip(value: Any) -> Any:

@@ -132,6 +132,14 @@ def job() -> Response:
     return respond("gallery/job.html", "gallery/_job.html", chapters=CHAPTERS)
 
 
+@blueprint.post("/reveal")
+@public
+@writes
+def reveal() -> Response:
+    """A masked value in the clear: the region, or the page without script."""
+    return respond("gallery/revealed.html", "gallery/_revealed.html", chapters=CHAPTERS)
+
+
 @blueprint.post("/act")
 @public
 @writes
