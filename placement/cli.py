@@ -8,6 +8,7 @@ from flask_migrate import upgrade
 
 from placement import serving
 from placement.infra import audit
+from placement.subsidies.commands import subsidies_commands
 
 
 @click.command("worker")
@@ -47,5 +48,5 @@ def serve(port: int) -> None:
 
 def init_app(app: Flask) -> None:
     """Make the commands known."""
-    for command in (worker, audit_commands, serve):
+    for command in (worker, audit_commands, subsidies_commands, serve):
         app.cli.add_command(command)

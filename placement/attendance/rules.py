@@ -11,21 +11,7 @@ from placement.accounts.rules import Role
 from placement.kernel.periods import DateRange, Month
 from placement.kernel.text import Text
 from placement.kernel.transitions import Table, Transition
-from placement.kernel.workdays import DayKind
-
-
-class DayCode(StrEnum):
-    """What a day was (domain.md, month sheet)."""
-
-    PRESENT = "P"
-    HALF = "H"
-    LEAVE = "L"
-    SICK = "S"
-    ABSENT = "A"
-    REST = "R"
-    HOLIDAY = "F"
-    TRAINING = "T"
-    OUTSIDE = "-"
+from placement.kernel.workdays import DayCode, DayKind
 
 
 class SheetState(StrEnum):
@@ -145,7 +131,7 @@ def _objection(kind: DayKind, code: str, inside: bool) -> Text | None:
 
 
 def remarks(codes: str, month: Month, kind_of: KindOf) -> list[DayProblem]:
-    """What the school should look at although the sheet stands: work on a statutory holiday (R-313), a rest day (R-314)."""
+    """What the school should look at although the sheet stands: work on a holiday (R-313) or rest day (R-314)."""
     return [
         DayProblem(
             day,
