@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,9 +11,11 @@ from flask_wtf import FlaskForm
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NumberError
 from wtforms import PasswordField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from placement.kernel.identity import birth_date_of, is_resident_id
+from placement.kernel.text import Text
 
 
 class Form(FlaskForm):
@@ -54,6 +56,12 @@ def optional() -> Optional:
 def short(limit: int) -> Length:
     """At most so many characters."""
     return Length(max=limit, message=_l("不能超过 %(max)d 个字"))
+
+
+def options(labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    """The choices of a select, radio or checkbox field from {value: label}; a label may be a Text."""
+    return [SelectChoice(value=value, label=_l(label.msgid, **label.values) if isinstance(label, Text) else label)
+            for value, label in labels.items()]
 
 
 class YuanField(StringField):

@@ -28,7 +28,7 @@ from placement.kernel.errors import NotFound
 from placement.kernel.text import Text
 from placement.kernel.transitions import Choice
 from placement.web.access import public
-from placement.web.fields import Form, YuanField, required, short
+from placement.web.fields import Form, YuanField, options, required, short
 from placement.web.htmx import respond
 from placement.web.pagination import Page, page_number
 from placement.web.transactions import writes
@@ -68,7 +68,7 @@ class SampleForm(Form):
     title = StringField(_l("岗位名称"), [required(), short(30)])
     division = SelectField(
         _l("区县"),
-        choices=[("", _l("请选择")), ("330110", _l("余杭区")), ("330106", _l("西湖区"))],
+        choices=options({"": _l("请选择"), "330110": _l("余杭区"), "330106": _l("西湖区")}),
         validators=[required()],
     )
     capacity = IntegerField(_l("接收人数"), [InputRequired(_l("请填写 1 到 500 之间的整数")), NumberRange(1, 500)])
@@ -77,10 +77,10 @@ class SampleForm(Form):
     pay = YuanField(_l("每月报酬"), [required()])
     duties = TextAreaField(_l("工作内容"), [required(), short(200)])
     kind = RadioField(
-        _l("类型"), choices=[("work", _l("岗位实习")), ("apprentice", _l("学徒"))], validators=[required()]
+        _l("类型"), choices=options({"work": _l("岗位实习"), "apprentice": _l("学徒")}), validators=[required()]
     )
     offers = SelectMultipleField(
-        _l("企业提供"), choices=[("board", _l("食宿")), ("bus", _l("班车")), ("clothes", _l("工作服"))]
+        _l("企业提供"), choices=options({"board": _l("食宿"), "bus": _l("班车"), "clothes": _l("工作服")})
     )
     consent = BooleanField(_l("我已阅读并同意数据使用告知"), [required()])
     scan = FileField(_l("签字扫描件"))
@@ -97,9 +97,9 @@ class SampleFilters(Form):
 
     q = StringField(_l("关键词"))
     division = SelectField(
-        _l("区县"), choices=[("", _l("全部区县")), ("330110", _l("余杭区")), ("330106", _l("西湖区"))]
+        _l("区县"), choices=options({"": _l("全部区县"), "330110": _l("余杭区"), "330106": _l("西湖区")})
     )
-    kind = SelectField(_l("类型"), choices=[("", _l("全部类型")), ("work", _l("岗位实习"))])
+    kind = SelectField(_l("类型"), choices=options({"": _l("全部类型"), "work": _l("岗位实习")}))
 
 
 def init_app(app: Flask) -> None:

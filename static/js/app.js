@@ -31,6 +31,8 @@
       const field = document.getElementById(line.dataset.counterFor);
       if (field) count(field);
     });
+    // Good news leaves by itself; a warning stays until it is closed.
+    all("#toasts .pl-toast--success, #toasts .pl-toast--info").forEach((note) => setTimeout(() => note.remove(), 8000));
     root.querySelector?.("[data-focus]")?.focus();
   }
 
@@ -52,7 +54,10 @@
     all("details[data-sheet][open]").forEach((sheet) => { sheet.open = false; sheet.querySelector("summary").focus(); });
   });
 
-  document.addEventListener("submit", (event) => all("dialog[open]", event.target).forEach((dialog) => dialog.close()));
+  document.addEventListener("submit", (event) => {
+    all("dialog[open]", event.target).forEach((dialog) => dialog.close());
+    all("details[data-sheet][open]", event.target).forEach((sheet) => { sheet.open = false; });
+  });
   document.addEventListener("input", (event) => { if (event.target.matches("textarea")) count(event.target); });
 
   document.addEventListener("change", (event) => {
