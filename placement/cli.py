@@ -8,6 +8,8 @@ from flask_migrate import upgrade
 
 from placement import serving
 from placement.infra import audit
+from placement.infra.database import unit_of_work
+from placement.reference import importing
 from placement.subsidies.commands import subsidies_commands
 
 
@@ -41,6 +43,8 @@ def serve(port: int) -> None:
     except serving.PortBusy as error:
         raise click.ClickException(str(error)) from error
     upgrade()
+    with unit_of_work():
+        importing.import_tables()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     click.echo(f"打开 http://{serving.HOST}:{port}")
     raise SystemExit(serving.serve(app, port=port))
@@ -48,5 +52,5 @@ def serve(port: int) -> None:
 
 def init_app(app: Flask) -> None:
     """Make the commands known."""
-    for command in (worker, audit_commands, subsidies_commands, serve):
+    for command in (worker, audit_commands, subsidies_commands, serve, importing.commands):
         app.cli.add_command(command)

@@ -36,6 +36,10 @@ def matches(stored: str, password: str) -> bool:
 
 def strong_enough(password: str) -> bool:
     """At least 10 characters of three of the four classes: lower case, upper case, digit, other (facts 7.4)."""
-    classes = (any(map(str.islower, password)), any(map(str.isupper, password)), any(map(str.isdigit, password)),
-               any(not character.isalnum() for character in password))
+    classes = (
+        any(map(str.islower, password)),
+        any(map(str.isupper, password)),
+        any(map(str.isdigit, password)),
+        any(not character.isalnum() for character in password),
+    )
     return len(password) >= MINIMUM and sum(classes) >= 3

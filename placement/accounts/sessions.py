@@ -37,9 +37,17 @@ def load(session_id: str) -> SessionUser | None:
     if len(parts) != 3 or not all(part.isdigit() for part in parts):
         return None
     membership = db.session.scalar(
-        select(Membership).join(Membership.user).options(joinedload(Membership.user)).where(
-            Membership.id == int(parts[2]), Membership.user_id == int(parts[0]), Membership.active, User.active,
-            User.session_epoch == int(parts[1])))
+        select(Membership)
+        .join(Membership.user)
+        .options(joinedload(Membership.user))
+        .where(
+            Membership.id == int(parts[2]),
+            Membership.user_id == int(parts[0]),
+            Membership.active,
+            User.active,
+            User.session_epoch == int(parts[1]),
+        )
+    )
     return SessionUser(membership) if membership else None
 
 

@@ -34,7 +34,7 @@ def sign_in() -> AnyResponse:
 @public
 @writes
 def enter() -> AnyResponse:
-    """Check the password. A failure is counted, so it commits too: hence the error page is rendered with its own commit."""
+    """Check the password. A failure is counted, so it commits although the answer is an error page."""
     form = SignInForm()
     if not form.validate():
         return _page(form, status=422)
@@ -68,7 +68,7 @@ def sign_out() -> AnyResponse:
 def set_language() -> AnyResponse:
     """Switch the language of the interface."""
     session["locale"] = "en" if request.form.get("language") == "en" else "zh_Hans_CN"
-    back = request.form.get("next")
+    back = request.form.get("next") or ""
     return redirect(back if is_safe_target(back) else url_for("reports.home"), code=303)
 
 
@@ -99,8 +99,13 @@ def switch(membership_id: int) -> AnyResponse:
 
 
 def _hats() -> list[Membership]:
-    return list(db.session.scalars(select(Membership).where(Membership.user_id == current_viewer().user_id, Membership.active)
-                                   .order_by(Membership.id)))
+    return list(
+        db.session.scalars(
+            select(Membership)
+            .where(Membership.user_id == current_viewer().user_id, Membership.active)
+            .order_by(Membership.id)
+        )
+    )
 
 
 def _begin(membership: Membership) -> None:

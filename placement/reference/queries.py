@@ -1,0 +1,162 @@
+"""The official facts as they stand in the database, as the plain values that the rules calculate with.
+
+What is read is kept for the present transaction, so that a page asks the database once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, event, select
+from sqlalchemy.orm import Session, SessionTransaction
+
+from placement.extensions import db
+from placement.infra.pinyin import word_initials
+from placement.kernel.errors import NotFound
+from placement.kernel.periods import DateRange
+from placement.kernel.workdays import CalendarEntry, DayKind, WorkCalendar
+from placement.reference.models import CalendarDay, DivisionRow, MajorRow, WageRow
+from placement.reference.rules import Division, Divisions, Major, Majors, Wage, Wages
+
+_KEPT = "placement_reference"
+_ROWS = (CalendarDay, DivisionRow, MajorRow, WageRow)
+Value = TypeVar("Value")
+
+
+def divisions() -> Divisions:
+    """Every division, abolished ones included."""
+    return _keep(
+        "divisions",
+        lambda: Divisions(
+            Division(row.code, row.name, row.kind, row.valid_from, row.valid_to, row.successor)
+            for row in db.session.scalars(select(DivisionRow))
+        ),
+    )
+
+
+def division_choices(on: date) -> list[tuple[str, str]]:
+    """Code and name of the districts, counties and county-level cities that exist on a day, for a select."""
+    return [(row.code, row.name) for row in divisions().all_on(on) if row.kind != "city"]
+
+
+def wage_table() -> Wages:
+    """The minimum wages on both axes of time."""
+    return _keep("wages", lambda: Wages(map(wage_value, db.session.scalars(select(WageRow)))))
+
+
+def wage_value(row: WageRow) -> Wage:
+    """One row as a plain value."""
+    return Wage(
+        division=row.division,
+        effective_from=row.effective_from,
+        known_from=row.known_from,
+        monthly_fen=row.monthly_fen,
+        document=row.document,
+        confidence=row.confidence,
+        hourly_fen=row.hourly_fen,
+        confirmed_document=row.confirmed_document or "",
+    )
+
+
+def calendar(span: DateRange | None = None) -> WorkCalendar:
+    """The work calendar, all of it or only the days of a span (a month costs a tenth of the whole)."""
+    return _keep(("calendar", span), lambda: WorkCalendar(_entries(span)))
+
+
+def _entries(span: DateRange | None) -> list[CalendarEntry]:
+    query = select(CalendarDay.day, CalendarDay.kind, CalendarDay.source, CalendarDay.provisional)
+    if span is not None:
+        query = query.where(CalendarDay.day.between(span.start, span.end))
+    return [
+        CalendarEntry(day, DayKind(kind), source, provisional)
+        for day, kind, source, provisional in db.session.execute(query)
+    ]
+
+
+def majors() -> Majors:
+    """The catalogue of majors."""
+    return _keep(
+        "majors",
+        lambda: Majors(
+            Major(row.code, row.name, row.class_code, row.class_name, row.category_code, row.category_name)
+            for row in db.session.scalars(select(MajorRow))
+        ),
+    )
+
+
+def major(code: str) -> Major:
+    """One major. Raises NotFound for a code that is not in the catalogue."""
+    found = majors().get(code)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def major_choices() -> list[tuple[str, str]]:
+    """Code and 「code name」 of every major, for a select."""
+    return [(row.code, f"{row.code} {row.name}") for row in majors().all()]
+
+
+def major_search(words: str, category: str) -> list[Major]:
+    """The majors of a category whose code, name, class or initials hold the words; everything when both are empty."""
+    asked = words.strip().lower()
+    return [
+        row
+        for row in majors().all()
+        if (not category or row.category_code == category)
+        and (
+            not asked
+            or asked in row.code
+            or asked in row.name
+            or asked in row.class_name
+            or asked in word_initials(row.name)
+        )
+    ]
+
+
+def wage_rows(division: str, unconfirmed_only: bool) -> Select[WageRow, str]:
+    """The rows of the wage list, for the administrator's page."""
+    query = select(WageRow, DivisionRow.name.label("division_name")).join(
+        DivisionRow, DivisionRow.code == WageRow.division
+    )
+    if division:
+        query = query.where(WageRow.division == division)
+    if unconfirmed_only:
+        query = query.where(WageRow.confirmed_at.is_(None), ~WageRow.confidence.startswith("found"))
+    return query
+
+
+def get_wage_row(row_id: int) -> WageRow:
+    """One wage row. Raises NotFound."""
+    row = db.session.get(WageRow, row_id)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def calendar_years() -> list[int]:
+    """The years that have rows."""
+    days = db.session.execute(select(db.func.min(CalendarDay.day), db.func.max(CalendarDay.day))).one()
+    return [] if days[0] is None else list(range(days[0].year, days[1].year + 1))
+
+
+def _keep(key: Any, load: Callable[[], Value]) -> Value:
+    kept: dict[Any, Any] = db.session().info.setdefault(_KEPT, {})
+    if key not in kept:
+        kept[key] = load()
+    found: Value = kept[key]
+    return found
+
+
+@event.listens_for(db.session, "after_flush")
+def _forget_what_changed(session: Session, _context: Any) -> None:
+    if any(isinstance(row, _ROWS) for row in (*session.new, *session.dirty, *session.deleted)):
+        session.info.pop(_KEPT, None)
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _forget_with_the_transaction(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_KEPT, None)
