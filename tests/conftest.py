@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from placement.kernel.clock import FixedClock, at_local
-from tests.support import run
+from tests.support import redis, run
 from tests.support.databases import KINDS, Database, Databases
 
 if TYPE_CHECKING:  # the tests of pure rules start without waiting for the whole application
@@ -51,6 +51,12 @@ def applications() -> Iterator[Applications]:
     made = Applications(run.shared() / os.environ.get("PYTEST_XDIST_WORKER", "main"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of this run's own Redis server."""
+    return redis.server(run.shared())
 
 
 @pytest.fixture(params=KINDS)
