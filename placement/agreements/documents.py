@@ -1,7 +1,7 @@
 """What stands on the two agreements, as plain frozen values.
 
-岗位实习三方协议 holds the nine contents of article 15 of 职业学校学生实习管理规定 (facts, list A); the wording itself is in
-templates/documents. Money is integer fen, instants are UTC, personal numbers arrive masked.
+岗位实习三方协议 holds the nine contents of article 15 of 职业学校学生实习管理规定 (facts, list A); the wording
+itself is in templates/documents. Money is integer fen, instants are UTC, personal numbers arrive masked.
 """
 
 from __future__ import annotations
@@ -117,8 +117,11 @@ class Assessment:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkPlacementAgreement(Paper):
-    """岗位实习三方协议 as printed. `guardian` is set for a minor and adds a column; `template_checked` is false until the
-    school has recorded that it compared the wording with the official model text (R-202)."""
+    """岗位实习三方协议 as printed.
+
+    `guardian` is set for a minor and adds a column; `template_checked` is false until the school has recorded that it
+    compared the wording with the official model text (R-202).
+    """
 
     template_checked: bool
     school: Organisation

@@ -11,9 +11,11 @@ from fractions import Fraction
 from typing import Any
 
 PLAIN_LEAVES = (str, int, bool, date, datetime, Decimal, Fraction, type(None))
-"""The only kinds of value that may stand on a paper. Money is integer fen; other exact numbers are Decimal or Fraction."""
+"""The only kinds of value on a paper. Money is integer fen; other exact numbers are Decimal or Fraction."""
 
-COMPOUND_SURNAMES = frozenset(["欧阳", "上官", "司马", "诸葛", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "令狐", "慕容", "长孙", "宇文"])
+COMPOUND_SURNAMES = frozenset(
+    ["欧阳", "上官", "司马", "诸葛", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "令狐", "慕容", "长孙", "宇文"]
+)
 
 
 @dataclass(frozen=True, kw_only=True)

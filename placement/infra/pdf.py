@@ -1,7 +1,8 @@
 """HTML to PDF. Plain data in, bytes out; the same data and the same template give the same bytes.
 
-A document is a folder `templates/documents/<name>/` with `document.html` and `print.css`; what all share is in `_parts`.
-Templates run in a sandbox without Flask, an undefined name fails, and nothing is fetched but files of the template tree.
+A document is a folder `templates/documents/<name>/` with `document.html` and `print.css`; what all share is in
+`_parts`. Templates run in a sandbox without Flask, an undefined name fails, and nothing is fetched but files of the
+template tree.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import hashlib
 import threading
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text import ffi as weasyprint_libraries
 from weasyprint.text.fonts import FontConfiguration
@@ -76,6 +80,8 @@ def render_document(name: str, data: Paper) -> bytes:
             stylesheets=_stylesheets(name, version),
             pdf_variant=VARIANT,
             pdf_identifier=identifier,
+            color_profiles={"archive": _srgb()},
+            output_intent="archive",
         )
 
 
@@ -94,7 +100,7 @@ def _drawable(value: Any) -> Any:
 
 
 def template_version(name: str) -> str:
-    """Twelve hex digits over every file of the document's folder and the shared parts; stored when a paper is issued."""
+    """Twelve hex digits over every file of the document's folder and the shared parts; kept with each paper."""
     digest = hashlib.sha256()
     folder = ROOT / name
     if not (folder / "document.html").is_file() or name.startswith("_"):
@@ -116,6 +122,16 @@ def missing_parts() -> list[str]:
 
 _rendering = threading.Lock()
 """Pango and the shared font configuration are not made for several threads at once."""
+
+
+def _srgb() -> ColorProfile:
+    """The colour profile an archival PDF must name. WeasyPrint's own way to it leaves a file open each time."""
+    return ColorProfile(BytesIO(_srgb_bytes()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+@lru_cache(maxsize=1)
+def _srgb_bytes() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ class Payee:
 class StatementLine:
     """One person-month, or a correction of one (negative fen allowed, its cause in `note`).
 
-    `name` and `resident_id` are masked; `month` is its first day; `rate` and `fraction` are exact (int, Fraction or Decimal).
+    `name` and `resident_id` are masked; `month` is its first day; `rate` and `fraction` are exact.
     """
 
     name: str

@@ -1,0 +1,183 @@
+"""教师企业实践协议, 补助结算单 and 教师企业实践证书."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from placement.agreements.documents import form_choices
+from placement.infra.paper import plain
+from placement.infra.pdf import render_document
+from tests.documents import samples
+from tests.documents.reading import pages, sample_pdf, squeeze, text
+from tests.documents.test_work_placement_agreement import leaves
+
+FOOT = {"number", "verify_url", "issued_at"}
+
+
+@pytest.mark.parametrize(
+    "name, data",
+    [
+        ("teacher_agreement", samples.teacher_agreement()),
+        ("subsidy_statement", samples.statement()),
+        ("practice_certificate", samples.certificate()),
+    ],
+)
+def test_every_word_of_the_data_is_printed_as_it_was_given(name: str, data: object) -> None:
+    found = text(sample_pdf(name))
+
+    words = leaves({key: value for key, value in plain(data).items() if key not in FOOT})
+
+    assert len(words) > 20
+    assert [word for word in words if squeeze(word) not in found] == []
+
+
+def test_the_teacher_agreement_ticks_the_chosen_forms_only() -> None:
+    found = text(sample_pdf("teacher_agreement"))
+
+    assert "考察观摩√接受企业组织的技能培训√在企业的生产和管理岗位兼职或任职参与企业产品研发和技术创新其他：无" in found
+
+
+@pytest.mark.parametrize("letters, other", [("", ""), ("ax", ""), ("e", "访谈")])
+def test_a_form_outside_the_rule_is_refused(letters: str, other: str) -> None:
+    with pytest.raises(ValueError, match="实践形式"):
+        form_choices(letters, other)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "人事关系和工资关系不变",
+        "计划实践22.5天",
+        "不向甲方、丙方收取实践费用",
+        "保密义务",
+        "成果的归属和使用：",
+        "同一天只认定一次",
+        "预期成果",
+        "保险费不由丙方承担",
+        "经安全培训并考核合格",
+        "一式三份",
+        "¥600,000.00",
+    ],
+)
+def test_the_teacher_agreement_holds_its_clauses(clause: str) -> None:
+    assert clause in text(sample_pdf("teacher_agreement"))
+
+
+def test_the_statement_prints_each_line_with_its_figures() -> None:
+    found = text(sample_pdf("subsidy_statement"))
+
+    assert "5陈*330***********2260学生机械产品检测2026年3月18.52,490.0025%0.860465535.64" in found
+    assert "-12.50" in found
+    assert "更正2026年3月：出勤改为18天" in found
+
+
+def test_the_statement_totals_in_figures_and_in_words() -> None:
+    found = text(sample_pdf("subsidy_statement"))
+
+    assert "合计（7行，学生6行¥3,013.14，教师1行¥586.72）¥3,599.86" in found
+    assert "人民币大写人民币叁仟伍佰玖拾玖元捌角陆分" in found
+
+
+def test_the_statement_names_the_three_who_acted_and_the_day_of_payment() -> None:
+    found = text(sample_pdf("subsidy_statement"))
+
+    assert "经办实习管理部门复核财务部门审批校领导" in found
+    assert "签字：陆文静2026年8月28日签字：石磊2026年8月31日" in found
+    assert "结算状态已支付" in found
+    assert "支付日期2026年9月3日" in found
+    assert found.count("（盖章）") == 1
+
+
+def test_a_statement_not_yet_approved_leaves_room_for_pen_and_date() -> None:
+    empty = tuple(replace(officer, name="", on=None) for officer in samples.statement().officers)
+
+    found = text(
+        render_document(
+            "subsidy_statement", samples.statement(officers=empty, state="待复核", paid_on=None, payment_number="")
+        )
+    )
+
+    assert found.count("签字：年月日") == 3
+    assert "尚未支付" in found
+
+
+def test_a_confirmed_wage_row_names_its_document_and_a_published_one_needs_none() -> None:
+    (confirmed,) = samples.statement().wages
+    published = replace(confirmed, division="桐庐县", confirmed_number="", confirmed_by="", confirmed_on=None)
+
+    found = text(render_document("subsidy_statement", samples.statement(wages=(confirmed, published))))
+
+    assert "文号演示-非官方文号系统管理员何晓2026年2月20日" in found
+    assert "公布标准，无须另行确认" in found
+
+
+def test_a_long_statement_repeats_the_head_on_each_page_and_splits_no_row() -> None:
+    lines = tuple(samples.line(1 + turn % 5, post="数控车床操作" * (1 + turn % 4)) for turn in range(90))
+
+    found = pages(render_document("subsidy_statement", samples.statement(lines)))
+
+    assert len(found) > 3
+    with_rows = [page for page in found if "330***********123X" in page]
+    assert all("序号姓名类别岗位月份" in page for page in with_rows)
+    assert sum(page.count("330***********123X") for page in found) == 90
+    assert all(page.count("330***********123X") == page.count("1.000000") for page in found)
+
+
+def test_the_signatures_of_a_long_statement_stand_beside_its_total() -> None:
+    for length in range(8, 24, 3):
+        last = [
+            page
+            for page in pages(
+                render_document("subsidy_statement", samples.statement(tuple(samples.line() for _ in range(length))))
+            )
+            if "签字：" in page
+        ]
+
+        assert len(last) == 1
+        assert f"合计（{length}行" in last[0]
+        assert "330***********123X" in last[0]
+
+
+def test_a_total_that_is_not_the_sum_of_its_lines_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="合计"):
+        replace(samples.statement(), total_fen=359987)
+
+
+def test_the_certificate_is_one_page_and_says_who_did_what_for_how_long() -> None:
+    (page,) = pages(sample_pdf("practice_certificate"))
+
+    assert "兹证明蒋云帆（男，居民身份证号330***********5519，工号T20110036）" in page
+    assert "2026年度完成企业实践25.5天，考核结果为优秀" in page
+    assert "25.5天21.75天204学时优秀" in page
+    assert "岗位实践12天；技能培训7天；产品研发/技术创新4.5天；指导学生2天" in page
+
+
+def test_a_certificate_of_six_stays_with_long_names_keeps_to_one_page() -> None:
+    stay = replace(
+        samples.certificate().stays[0], place="杭州钱塘江畔智能装备产教融合示范区精密机械有限责任公司", days=Decimal(5)
+    )
+
+    data = samples.certificate(
+        stays=(stay,) * 6,
+        recognised_days=Decimal(30),
+        categories=(replace(samples.certificate().categories[0], days=Decimal(30)),),
+    )
+
+    assert len(pages(render_document("practice_certificate", data))) == 1
+
+
+def test_days_that_do_not_add_up_cannot_be_certified() -> None:
+    with pytest.raises(ValueError, match="认定天数"):
+        replace(samples.certificate(), recognised_days=Decimal(26))
+
+
+def test_a_certificate_without_hours_shows_a_dash() -> None:
+    found = text(
+        render_document("practice_certificate", samples.certificate(hours=None, recognised_on=date(2026, 9, 9)))
+    )
+
+    assert "25.5天21.75天—优秀" in found

@@ -1,0 +1,216 @@
+"""The machinery: what it refuses, what it keeps, how it masks, and the QR code."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import subprocess
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import weasyprint.text.ffi
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
+from weasyprint import HTML
+
+from placement.infra import glyphs, pdf
+from placement.infra.paper import mask_account, mask_name, mask_phone, mask_resident_id, plain, snapshot
+from placement.infra.pdf import (
+    LocalAssets,
+    OutsideAsset,
+    document_environment,
+    missing_parts,
+    render_document,
+    template_version,
+)
+from placement.infra.qr import qr_svg
+from tests.documents import samples
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/seal.png",
+        "https://example.cn/seal.png",
+        "ftp://example.cn/x",
+        "file:///etc/hostname",
+        "../../../etc/hostname",
+        "../../base.html",
+        "file://otherhost/etc/hostname",
+        "data:image/png;base64,iVBORw0KGgo=",
+    ],
+)
+def test_nothing_outside_the_template_tree_is_fetched(address: str) -> None:
+    page = HTML(
+        string=f'<img src="{address}">',
+        base_url=(pdf.ROOT / "subsidy_statement").as_uri() + "/",
+        url_fetcher=LocalAssets(pdf.ROOT),
+    )
+
+    with pytest.raises(OutsideAsset):
+        page.render()
+
+
+def test_a_link_in_the_template_tree_that_leads_out_of_it_is_refused(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "documents", tmp_path / "secret.txt"
+    inside.mkdir()
+    outside.write_text("secret")
+    (inside / "seal.png").symlink_to(outside)
+
+    with pytest.raises(OutsideAsset):
+        LocalAssets(inside).fetch((inside / "seal.png").as_uri())
+
+
+def test_an_undefined_name_fails() -> None:
+    with pytest.raises(UndefinedError):
+        document_environment().from_string("{{ student.nickname }}").render(student={"name": "周子衿"})
+
+
+def test_a_paper_filled_with_the_data_of_another_fails() -> None:
+    with pytest.raises(UndefinedError):
+        render_document("practice_certificate", samples.statement())
+
+
+def test_a_template_cannot_reach_behind_its_data() -> None:
+    with pytest.raises(SecurityError):
+        document_environment().from_string("{{ name.__class__.__mro__ }}").render(name="周子衿")
+
+
+@pytest.mark.parametrize("name", ["_parts", "nothing", "../email", ""])
+def test_a_name_that_is_no_document_is_refused(name: str) -> None:
+    with pytest.raises(LookupError):
+        template_version(name)
+
+
+def test_only_plain_values_may_stand_on_a_paper() -> None:
+    with pytest.raises(TypeError, match="普通值"):
+        render_document("subsidy_statement", samples.statement(state=object()))
+
+
+def test_the_version_changes_with_any_file_of_the_template_or_the_shared_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in ("letter/document.html", "letter/print.css", "_parts/paper.css", "other/document.html"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("one")
+    monkeypatch.setattr(pdf, "ROOT", tmp_path)
+    versions = [template_version("letter")]
+
+    for path in ("letter/print.css", "_parts/paper.css", "other/document.html"):
+        (tmp_path / path).write_text("two")
+        versions.append(template_version("letter"))
+
+    assert len(set(versions[:3])) == 3
+    assert versions[3] == versions[2]
+    assert re.fullmatch(r"[0-9a-f]{12}", versions[0])
+
+
+def test_the_snapshot_survives_json_unchanged_and_holds_every_field() -> None:
+    data = samples.statement()
+
+    kept = snapshot(data)
+
+    assert json.loads(json.dumps(kept, ensure_ascii=False)) == kept
+    assert set(kept) == {field.name for field in dataclasses.fields(data)}
+    assert kept["paid_on"] == "2026-09-03"
+    assert kept["issued_at"] == "2026-09-03T08:00:00+00:00"
+    assert kept["lines"][4]["fraction"] == "37/43"
+
+
+def test_plain_keeps_exact_values_and_dates() -> None:
+    assert plain({"a": (Decimal("1.50"), Fraction(1, 3), None, True, date(2026, 3, 5))}) == {
+        "a": [Decimal("1.50"), Fraction(1, 3), None, True, date(2026, 3, 5)]
+    }
+
+
+@pytest.mark.parametrize(
+    "given, masked",
+    [("张三", "张*"), ("张小明", "张*"), ("欧阳小明", "欧阳*"), ("欧阳", "欧*"), ("𠮷田", "𠮷*"), ("", "")],
+)
+def test_a_name_is_masked_to_the_surname(given: str, masked: str) -> None:
+    assert mask_name(given) == masked
+
+
+def test_numbers_are_masked_as_the_rules_say() -> None:
+    assert mask_resident_id("33010620080101123X") == "330***********123X"
+    assert mask_account("6222 0212 0201 2345 678") == "**** **** **** 5678"
+    assert mask_phone("13812346621") == "138****6621"
+    assert mask_phone("0571-87650001") == "****0001"
+
+
+@pytest.mark.parametrize(
+    "value, shown", [(date(2026, 3, 5), "2026年3月5日"), (datetime(2026, 3, 4, 16, 30, tzinfo=UTC), "2026年3月5日")]
+)
+def test_dates_are_those_of_hangzhou(value: date, shown: str) -> None:
+    assert pdf.chinese_date(value) == shown
+
+
+@pytest.mark.parametrize(
+    "value, shown",
+    [
+        (Decimal("8.0"), "8"),
+        (Decimal("7.50"), "7.5"),
+        (40, "40"),
+        (Decimal("0.0"), "0"),
+        (Fraction(87, 4), "21.75"),
+        (100, "100"),
+    ],
+)
+def test_numbers_are_written_as_people_write_them(value: Decimal, shown: str) -> None:
+    assert pdf.plain_number(value) == shown
+
+
+def test_the_qr_code_is_one_drawing_and_the_same_for_the_same_text() -> None:
+    code = qr_svg("https://placement.example.cn/verify/q7Fh2nVx81LmTzKc", label='核验"二维码')
+
+    assert code == qr_svg("https://placement.example.cn/verify/q7Fh2nVx81LmTzKc", label='核验"二维码')
+    assert code.count("<svg") == code.count("</svg>") == 1
+    assert 'aria-label="核验&#34;二维码"' in code
+    assert code != qr_svg("https://placement.example.cn/verify/q7Fh2nVx81LmTzKd", label='核验"二维码')
+
+
+def test_this_machine_lacks_nothing_for_papers() -> None:
+    assert missing_parts() == []
+
+
+def test_a_missing_library_and_missing_fonts_are_said_in_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weasyprint.text.ffi, "harfbuzz_subset", None)
+    monkeypatch.setattr(glyphs, "FONTS", ("Noto Serif CJK SC", "没有这种字体"))
+
+    library, font = missing_parts()
+
+    assert "libharfbuzz-subset0" in library
+    assert "没有这种字体" in font
+
+
+def test_without_the_font_list_it_says_that_fonts_cannot_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+
+    assert ["fc-list" in sentence for sentence in missing_parts()] == [True]
+
+
+def test_two_processes_make_the_same_file(tmp_path: Path) -> None:
+    script = (
+        "import hashlib,sys; from placement.infra.pdf import render_document; from tests.documents import samples; "
+        "sys.stdout.write(hashlib.sha256(render_document('subsidy_statement', samples.statement())).hexdigest())"
+    )
+    root = Path(__file__).resolve().parents[2]
+
+    digests = {
+        subprocess.run(
+            [root / ".venv/bin/python", "-c", script],
+            cwd=root,
+            env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(digests) == 1
+    assert len(digests.pop()) == 64
