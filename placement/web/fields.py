@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
@@ -37,6 +38,44 @@ class Form(FlaskForm):
             self[field].errors = [*self[field].errors, message]
         else:
             self.form_errors.append(message)
+
+
+class Filters(Form):
+    """The filters of a list, read from the address; what makes no sense there counts as not given.
+
+    `ClassFilters(class_name={"": _l("全部班级"), …})` gives the choices of a select that are known only now.
+    """
+
+    class Meta(Form.Meta):
+        """A form that changes nothing needs no token."""
+
+        csrf = False
+
+    q = StringField(_l("搜索"), [Length(max=60)])
+
+    def __init__(self, **choices: Mapping[Any, Any]) -> None:
+        super().__init__(formdata=request.args)
+        for name, labels in choices.items():
+            self[name].choices = options(labels)
+        if not self.validate():
+            for field in self:
+                if field.errors:
+                    field.data, field.errors = None, ()
+
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self.q.data or ""
+
+    def chips(self) -> list[tuple[str, str]]:
+        """Label and argument of every filter in force, for `filter_summary`."""
+        return [(_chip(field), field.name) for field in self if field.data and field.type != "CSRFTokenField"]
+
+
+def _chip(field: Any) -> str:
+    if hasattr(field, "iter_choices"):
+        return next((str(choice.label) for choice in field.iter_choices() if choice.selected), str(field.data))
+    return str(field.label.text) if field.type == "BooleanField" else f"{field.label.text} {field.data}"
 
 
 def _strip(value: Any) -> Any:
