@@ -50,24 +50,61 @@ class Assessment(StrEnum):
 
 
 RECORD_STATE_LABELS = {
-    RecordState.PLANNED: Text("待开始"), RecordState.RUNNING: Text("实践中"), RecordState.REPORTED: Text("已提交总结，待企业考核"),
-    RecordState.ENTERPRISE_ASSESSED: Text("企业已考核，待学校认定"), RecordState.RECOGNISED: Text("学校已认定"),
-    RecordState.RETURNED: Text("已退回修改"), RecordState.NOT_RECOGNISED: Text("未予认定"),
+    RecordState.PLANNED: Text("待开始"),
+    RecordState.RUNNING: Text("实践中"),
+    RecordState.REPORTED: Text("已提交总结，待企业考核"),
+    RecordState.ENTERPRISE_ASSESSED: Text("企业已考核，待学校认定"),
+    RecordState.RECOGNISED: Text("学校已认定"),
+    RecordState.RETURNED: Text("已退回修改"),
+    RecordState.NOT_RECOGNISED: Text("未予认定"),
 }
 CATEGORY_LABELS = {category: Text(category.value) for category in DayCategory}
 PART_LABELS = {DayPart.FULL: Text("全天"), DayPart.MORNING: Text("上午"), DayPart.AFTERNOON: Text("下午")}
-ASSESSMENT_LABELS = {Assessment.EXCELLENT: Text("优秀"), Assessment.GOOD: Text("良好"), Assessment.PASS: Text("合格"),
-                     Assessment.FAIL: Text("不合格")}
+ASSESSMENT_LABELS = {
+    Assessment.EXCELLENT: Text("优秀"),
+    Assessment.GOOD: Text("良好"),
+    Assessment.PASS: Text("合格"),
+    Assessment.FAIL: Text("不合格"),
+}
 SCHOOL = {Role.PLACEMENT_OFFICE, Role.DEPARTMENT_HEAD}
 RECORD = Table(
     "practice_record",
     Transition("begin", source=("planned",), target="running", roles={"system"}, label=Text("开始")),
-    Transition("report", source=("running", "returned"), target="reported", roles={Role.TEACHER}, label=Text("提交实践总结")),
-    Transition("assess", source=("reported",), target="enterprise_assessed", roles={Role.HR, Role.MENTOR}, label=Text("完成企业考核"),
-               tone="success"),
-    Transition("recognise", source=("enterprise_assessed",), target="recognised", roles=SCHOOL, label=Text("认定实践天数"), tone="success"),
-    Transition("return", source=("reported", "enterprise_assessed"), target="returned", roles=SCHOOL | {Role.HR, Role.MENTOR},
-               label=Text("退回修改"), needs_comment=True, tone="secondary"),
-    Transition("deny", source=("enterprise_assessed",), target="not_recognised", roles=SCHOOL, label=Text("不予认定"), needs_comment=True,
-               tone="danger"),
+    Transition(
+        "report", source=("running", "returned"), target="reported", roles={Role.TEACHER}, label=Text("提交实践总结")
+    ),
+    Transition(
+        "assess",
+        source=("reported",),
+        target="enterprise_assessed",
+        roles={Role.HR, Role.MENTOR},
+        label=Text("完成企业考核"),
+        tone="success",
+    ),
+    Transition(
+        "recognise",
+        source=("enterprise_assessed",),
+        target="recognised",
+        roles=SCHOOL,
+        label=Text("认定实践天数"),
+        tone="success",
+    ),
+    Transition(
+        "return",
+        source=("reported", "enterprise_assessed"),
+        target="returned",
+        roles=SCHOOL | {Role.HR, Role.MENTOR},
+        label=Text("退回修改"),
+        needs_comment=True,
+        tone="secondary",
+    ),
+    Transition(
+        "deny",
+        source=("enterprise_assessed",),
+        target="not_recognised",
+        roles=SCHOOL,
+        label=Text("不予认定"),
+        needs_comment=True,
+        tone="danger",
+    ),
 )
