@@ -1,0 +1,66 @@
+"""A filled 教师企业实践证书."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from placement.practice.documents import CategoryDays, PracticeCertificate, PracticeStay
+from tests.documents.samples.parties import BASE, ENTERPRISE, SCHOOL, column
+
+_FIELDS = {
+    "number": "ZS-2026-000045",
+    "verify_url": f"{BASE}k2Yd6uHs93BnJqEf",
+    "issued_at": datetime(2026, 9, 10, 1, tzinfo=UTC),
+    "teacher_name": "蒋云帆",
+    "teacher_sex": "男",
+    "resident_id": "330***********5519",
+    "staff_number": "T20110036",
+    "subject_group": "专业课教师（智能制造）",
+    "title": "高级讲师",
+    "school_name": SCHOOL.name,
+    "year": 2026,
+    "start": date(2026, 7, 6),
+    "end": date(2026, 8, 21),
+    "stays": (
+        PracticeStay(
+            place=ENTERPRISE.name,
+            base="企业",
+            post="工艺工程师（实践）",
+            start=date(2026, 7, 6),
+            end=date(2026, 8, 7),
+            days=Decimal("20.5"),
+        ),
+        PracticeStay(
+            place="杭州市智能制造教师培训基地",
+            base="培训基地",
+            post="五轴编程研修",
+            start=date(2026, 8, 17),
+            end=date(2026, 8, 21),
+            days=Decimal(5),
+        ),
+    ),
+    "categories": (
+        CategoryDays(category="岗位实践", days=Decimal(12)),
+        CategoryDays(category="技能培训", days=Decimal(7)),
+        CategoryDays(category="产品研发/技术创新", days=Decimal("4.5")),
+        CategoryDays(category="指导学生", days=Decimal(2)),
+    ),
+    "recognised_days": Decimal("25.5"),
+    "required_days": Decimal("21.75"),
+    "hours": 204,
+    "form": "接受企业组织的技能培训；在企业的生产和管理岗位兼职或任职",
+    "enterprise_assessment": "出勤认真，独立编制叶轮加工工艺一份，试切一次合格。",
+    "school_assessment": "完成教学项目两个，成果已用于数控专业教学。",
+    "grade": "优秀",
+    "recognised_on": date(2026, 9, 8),
+    "signatures": (
+        column("企业", ENTERPRISE.name, "负责人", sealed=True),
+        column("学校", SCHOOL.name, "负责人", sealed=True),
+    ),
+}
+
+
+def certificate(**changes: object) -> PracticeCertificate:
+    """A certificate over two stays; `changes` replaces whole fields."""
+    return PracticeCertificate(**{**_FIELDS, **changes})
