@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,14 @@ def normal_database_url(url: str) -> str:
 
 def _kept_secret(path: Path) -> str:
     """A secret made once and kept beside the data, readable by the owner only."""
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if path.exists():
+        return path.read_text()
+    with suppress(FileExistsError):
+        complete = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(complete, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(complete, path)  # of two processes that start at once the first one's secret stands
+        finally:
+            complete.unlink()
     return path.read_text()
