@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from placement.accounts.rules import Role
+from placement.kernel.actors import Viewer
+from placement.kernel.clock import at_local, local_date
 from placement.kernel.text import Text
 from placement.kernel.transitions import Table, Transition
+from placement.slots.rules import SlotKind, SlotState
 
 
 class Origin(StrEnum):
@@ -32,6 +37,26 @@ class ApplicationState(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPost:
+    """What a student says about a post found oneself. The industry code is that of GB/T 4754, pay is fen a month."""
+
+    enterprise_name: str
+    credit_code: str
+    industry_code: str
+    division: str
+    venue: str
+    address: str
+    contact_name: str
+    contact_phone: str
+    title: str
+    tasks: str
+    starts_on: date
+    ends_on: date
+    pay_fen: int
+    reason: str = ""
 
 
 class RejectReason(StrEnum):
@@ -67,11 +92,30 @@ class BookingState(StrEnum):
 
 OPEN = ("nominated", "submitted", "endorsed", "shortlisted", "offered")
 """States in which an application still waits for somebody."""
+ALIVE = (*OPEN, "accepted")
+"""States in which no second application for the same slot may be made."""
+WITH_ENTERPRISE = ("endorsed", "shortlisted")
+"""States in which the enterprise chooses."""
 
 OFFER_TIME = timedelta(days=5)
 """How long an offer holds its seat; afterwards it lapses and the seat is free again."""
+NOMINATION_TIME = timedelta(days=7)
+"""How long a student and the guardian may think about a nomination."""
 
-ORIGIN_LABELS = {Origin.OWN: Text("本人申请"), Origin.NOMINATION: Text("学校推荐"), Origin.SELF_FOUND: Text("自行联系")}
+STUDENT_KINDS = (SlotKind.WORK_PLACEMENT, SlotKind.APPRENTICESHIP)
+"""What a student applies for; an observation is booked by the office for a class."""
+KINDS_OF: dict[str, tuple[SlotKind, ...]] = {Role.STUDENT: STUDENT_KINDS, Role.TEACHER: (SlotKind.TEACHER_PRACTICE,)}
+STAYS = (SlotKind.WORK_PLACEMENT, SlotKind.APPRENTICESHIP, SlotKind.TEACHER_PRACTICE)
+"""Kinds that fill a person's days: two of them never overlap."""
+
+INTERMEDIARY_INDUSTRIES = {"7262": "hr_agency", "7263": "dispatch", "7269": "hr_agency"}
+"""Industry codes of GB/T 4754-2017 whose enterprises are intermediaries by trade (R-122, R-123), and which kind."""
+
+ORIGIN_LABELS = {
+    Origin.OWN: Text("本人申请"),
+    Origin.NOMINATION: Text("学校推荐"),
+    Origin.SELF_FOUND: Text("自行联系"),
+}
 APPLICATION_STATE_LABELS = {
     ApplicationState.NOMINATED: Text("学校已推荐"),
     ApplicationState.SUBMITTED: Text("已申请"),
@@ -108,107 +152,76 @@ BOOKING_STATE_LABELS = {
     BookingState.CANCELLED: Text("已取消"),
 }
 
+
+def deadline_after(at: datetime, time: timedelta, *, starts_on: date) -> datetime:
+    """The last minute of the day so much later, but never later than the eve of the slot's first day."""
+    day = min(local_date(at) + time, starts_on - timedelta(days=1))
+    return at_local(max(day, local_date(at)), 23, 59)
+
+
+def reasons_for(role: str) -> list[RejectReason]:
+    """The reasons a school or an enterprise chooses from: a school holds no interviews and knows no full slot."""
+    school = (RejectReason.MAJOR, RejectReason.DATES, RejectReason.RULES, RejectReason.OTHER)
+    return list(school) if role == Role.PLACEMENT_OFFICE else list(RejectReason)
+
+
+def slot_gone(application: Any, _viewer: Viewer) -> Text | None:
+    """Nobody goes on with an application for a slot that is no longer offered."""
+    if application.slot.state in (SlotState.CLOSED, SlotState.EXPIRED):
+        return Text("该岗位已关闭或下架，不能继续办理")
+    return None
+
+
+def no_seat(application: Any, viewer: Viewer) -> Text | None:
+    """The reason against an offer, shown on the button; the seat itself is taken by an atomic update."""
+    slot, release = application.slot, application.release
+    full = slot.seats_held >= slot.capacity or (release.quota is not None and release.seats_held >= release.quota)
+    return Text("名额已满：已发出的录用占满了名额") if full else slot_gone(application, viewer)
+
+
 APPLICANT = {Role.STUDENT, Role.TEACHER}
 OFFICE = {Role.PLACEMENT_OFFICE}
 HR = {Role.HR}
+STUDENT = {Role.STUDENT}
+SYSTEM_ROLE = {"system"}
+
+
+def _row(name: str, arrow: str, roles: set[Any], label: Text, **more: Any) -> Transition:
+    """One row; `arrow` is "source,source>target"."""
+    sources, target = arrow.split(">")
+    return Transition(name, source=tuple(sources.split(",")), target=target, roles=roles, label=label, **more)
+
+
 APPLICATION = Table(
     "application",
-    Transition(
-        "agree", source=("nominated",), target="endorsed", roles={Role.STUDENT}, label=Text("同意推荐"), tone="success"
-    ),
-    Transition(
-        "refuse",
-        source=("nominated",),
-        target="declined",
-        roles={Role.STUDENT},
-        label=Text("不同意推荐"),
-        needs_comment=True,
-        tone="secondary",
-    ),
-    Transition(
-        "endorse", source=("submitted",), target="endorsed", roles=OFFICE, label=Text("同意并转给企业"), tone="success"
-    ),
-    Transition("shortlist", source=("endorsed",), target="shortlisted", roles=HR, label=Text("列入初选")),
-    Transition(
-        "offer", source=("endorsed", "shortlisted"), target="offered", roles=HR, label=Text("发出录用"), tone="success"
-    ),
-    Transition(
-        "accept", source=("offered",), target="accepted", roles=APPLICANT, label=Text("确认接受"), tone="success"
-    ),
-    Transition(
-        "decline", source=("offered",), target="declined", roles=APPLICANT, label=Text("放弃录用"), tone="danger"
-    ),
-    Transition(
-        "reject",
-        source=("submitted", "endorsed", "shortlisted"),
-        target="rejected",
-        roles=HR | OFFICE,
-        label=Text("不录用"),
-        tone="danger",
-    ),
-    Transition(
-        "withdraw",
-        source=("submitted", "endorsed", "shortlisted"),
-        target="withdrawn",
-        roles=APPLICANT,
-        label=Text("撤回申请"),
-        tone="secondary",
-    ),
-    Transition(
-        "rescind", source=("nominated",), target="withdrawn", roles=OFFICE, label=Text("撤回推荐"), tone="secondary"
-    ),
-    Transition("lapse", source=("offered", "nominated"), target="lapsed", roles={"system"}, label=Text("逾期失效")),
-    Transition("supersede", source=OPEN, target="superseded", roles={"system"}, label=Text("已在别处录用")),
-    Transition("settle", source=("endorsed",), target="accepted", roles={"system"}, label=Text("自行联系岗位落实")),
+    _row("agree", "nominated>endorsed", STUDENT, Text("同意推荐"), guard=slot_gone),
+    _row("refuse", "nominated>declined", STUDENT, Text("不同意推荐"), needs_comment=True, tone="secondary"),
+    _row("rescind", "nominated>withdrawn", OFFICE, Text("撤回推荐"), tone="secondary"),
+    _row("endorse", "submitted>endorsed", OFFICE, Text("同意并转给企业"), guard=slot_gone),
+    _row("disallow", "submitted>rejected", OFFICE, Text("不同意申请"), tone="danger"),
+    _row("shortlist", "endorsed>shortlisted", HR, Text("列入初选"), guard=slot_gone, tone="secondary"),
+    _row("offer", "endorsed,shortlisted>offered", HR, Text("发出录用"), guard=no_seat),
+    _row("reject", "endorsed,shortlisted>rejected", HR, Text("不录用"), tone="danger"),
+    _row("accept", "offered>accepted", APPLICANT, Text("确认接受")),
+    _row("decline", "offered>declined", APPLICANT, Text("放弃录用"), tone="danger"),
+    _row("withdraw", "submitted,endorsed,shortlisted>withdrawn", APPLICANT, Text("撤回申请"), tone="secondary"),
+    _row("lapse", f"{','.join(OPEN)}>lapsed", SYSTEM_ROLE, Text("逾期失效")),
+    _row("supersede", f"{','.join(OPEN)}>superseded", SYSTEM_ROLE, Text("已在别处录用")),
+    _row("settle", "endorsed>accepted", SYSTEM_ROLE, Text("自行联系岗位落实")),
 )
 PROPOSAL = Table(
     "proposal",
-    Transition(
-        "approve", source=("submitted",), target="approved", roles=OFFICE, label=Text("同意自行联系"), tone="success"
-    ),
-    Transition(
-        "return",
-        source=("submitted",),
-        target="returned",
-        roles=OFFICE,
-        label=Text("退回修改"),
-        needs_comment=True,
-        tone="secondary",
-    ),
-    Transition(
-        "refuse",
-        source=("submitted",),
-        target="refused",
-        roles=OFFICE,
-        label=Text("不同意"),
-        needs_comment=True,
-        tone="danger",
-    ),
-    Transition(
-        "resubmit", source=("returned",), target="submitted", roles={Role.STUDENT}, label=Text("修改后重新提交")
-    ),
-    Transition(
-        "withdraw",
-        source=("submitted", "returned"),
-        target="withdrawn",
-        roles={Role.STUDENT},
-        label=Text("撤回"),
-        tone="secondary",
-    ),
+    _row("approve", "submitted>approved", OFFICE, Text("同意自行联系")),
+    _row("return", "submitted>returned", OFFICE, Text("退回修改"), needs_comment=True, tone="secondary"),
+    _row("refuse", "submitted>refused", OFFICE, Text("不同意"), needs_comment=True, tone="danger"),
+    _row("resubmit", "returned>submitted", STUDENT, Text("修改后重新提交")),
+    _row("withdraw", "submitted,returned>withdrawn", STUDENT, Text("撤回"), tone="secondary"),
+    _row("lapse", "submitted,returned>withdrawn", SYSTEM_ROLE, Text("逾期失效")),
 )
 BOOKING = Table(
     "booking",
-    Transition("confirm", source=("requested",), target="confirmed", roles=HR, label=Text("确认接待"), tone="success"),
-    Transition(
-        "decline",
-        source=("requested",),
-        target="declined",
-        roles=HR,
-        label=Text("不能接待"),
-        needs_comment=True,
-        tone="danger",
-    ),
-    Transition(
-        "cancel", source=("requested",), target="cancelled", roles=OFFICE, label=Text("取消预约"), tone="secondary"
-    ),
+    _row("confirm", "requested>confirmed", HR, Text("确认接待")),
+    _row("decline", "requested>declined", HR, Text("不能接待"), needs_comment=True, tone="danger"),
+    _row("cancel", "requested>cancelled", OFFICE, Text("取消预约"), tone="secondary"),
+    _row("lapse", "requested>cancelled", SYSTEM_ROLE, Text("逾期未确认")),
 )

@@ -1,0 +1,115 @@
+"""What must hold before somebody may be considered for a slot: each check raises RuleBroken with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from placement.accounts.models import Student
+from placement.accounts.rules import Role
+from placement.applications import queries
+from placement.applications.models import Application
+from placement.applications.rules import KINDS_OF, STUDENT_KINDS
+from placement.compliance.engine import check
+from placement.compliance.facts import Facts, Person, Plan
+from placement.compliance.rulebook import Light
+from placement.extensions import db
+from placement.kernel.actors import SYSTEM, Viewer
+from placement.kernel.clock import local_date
+from placement.kernel.errors import DomainError, NotAllowed, RuleBroken
+from placement.kernel.findings import Finding
+from placement.kernel.periods import DateRange
+from placement.kernel.text import Text
+from placement.slots.models import Slot, SlotRelease
+from placement.slots.rules import ReleaseState, SlotKind, SlotState
+
+PERSON_RULES = ("R-103", "R-104")
+"""Age and school year: what is known of a person on the day of the application and cannot be mended by paper."""
+
+
+def objection(release: SlotRelease, *, by: Viewer, at: datetime) -> DomainError | None:
+    """Why the viewer could not apply now, or None: what the form shows before anything is typed."""
+    try:
+        may_apply(release, by=by, at=at)
+    except DomainError as error:
+        return error
+    return None
+
+
+def may_apply(release: SlotRelease, *, by: Viewer, at: datetime) -> None:
+    """All guards of an own application. Raises RuleBroken."""
+    slot = release.slot
+    if slot.kind == SlotKind.OBSERVATION:
+        raise RuleBroken("kind_not_for_role", Text("认识实习由学校按班级预约，不需要个人申请"))
+    if slot.kind not in KINDS_OF.get(by.role, ()):
+        raise RuleBroken("kind_not_for_role", Text("这类岗位不面向您的身份，请申请其他岗位"))
+    if release.school_id != by.organisation_id or by.user_id is None:
+        raise NotAllowed()
+    check_open(release, on=local_date(at))
+    check_person(by.user_id, slot, on=local_date(at))
+
+
+def check_open(release: SlotRelease, *, on: date) -> None:
+    """The slot is offered to this school, has not begun and has a free seat."""
+    slot = release.slot
+    if release.state != ReleaseState.PUBLISHED or slot.state != SlotState.OPEN:
+        raise RuleBroken("slot_not_open", Text("该岗位目前不接收申请，请看看其他岗位"))
+    if slot.starts_on <= on:
+        raise RuleBroken("slot_begun", Text("该岗位已经开始，不能再申请"))
+    full = slot.seats_held >= slot.capacity or (release.quota is not None and release.seats_held >= release.quota)
+    if full:
+        raise RuleBroken("no_seat_left", Text("该岗位名额已满，请看看其他岗位"))
+
+
+def check_person(person_id: int, slot: Slot, *, on: date) -> None:
+    """No second live application for the slot, no other stay on its days, and the law has nothing against the start."""
+    if queries.live_application(slot.id, person_id):
+        raise RuleBroken("already_applied", Text("已有这个岗位的有效申请，不需要重复申请"))
+    check_days_free(person_id, DateRange(slot.starts_on, slot.ends_on))
+    if slot.kind in STUDENT_KINDS:
+        check_eligible(
+            db.session.get_one(Student, person_id), slot.kind, DateRange(slot.starts_on, slot.ends_on), on=on
+        )
+
+
+def check_days_free(person_id: int, stay: DateRange, *, but: int | None = None) -> None:
+    """No accepted slot of the person shares a day with this stay."""
+    taken = queries.overlapping_stay(person_id, stay.start, stay.end, but=but)
+    if taken:
+        raise RuleBroken("days_taken", Text("该时间段已确认到“%(title)s”，时间不能重叠", title=taken))
+
+
+def check_eligible(student: Student, kind: str, stay: DateRange, *, on: date) -> None:
+    """R-103 and R-104 on the first day, with sum and article."""
+    person = Person(name=student.user.name, birth_date=student.birth_date, grade_year=student.grade_year_on(stay.start))
+    findings = check(Facts(plan=Plan(kind=kind, stay=stay), person=person), on=on, lights={Light.ELIGIBILITY})
+    refuse_first(finding for finding in findings if finding.rule in PERSON_RULES)
+
+
+def refuse_first(findings: Iterable[Finding], *, field: str | None = None) -> None:
+    """Raise the first finding that stops, as a sentence with its sum and article."""
+    for finding in findings:
+        if finding.stops:
+            raise RuleBroken(finding.rule, sentence(finding), field=field)
+
+
+def sentence(finding: Finding) -> Text:
+    """What is wrong, the sum that shows it, and where it is written."""
+    if finding.sum is None:
+        return Text("%(message)s。依据：%(article)s", message=finding.message, article=finding.article)
+    return Text(
+        "%(message)s（%(sum)s）。依据：%(article)s", message=finding.message, sum=finding.sum, article=finding.article
+    )
+
+
+def require_side(application: Application, by: Viewer) -> None:
+    """The one who acts belongs to the application: its person, its school's office or its enterprise."""
+    own: dict[str, bool] = {
+        SYSTEM.role: True,
+        Role.STUDENT: application.applicant_id == by.user_id,
+        Role.TEACHER: application.applicant_id == by.user_id,
+        Role.PLACEMENT_OFFICE: application.school_id == by.organisation_id,
+        Role.HR: application.enterprise_id == by.organisation_id,
+    }
+    if not own.get(by.role, False):
+        raise NotAllowed()
