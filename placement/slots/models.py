@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy import Text as LongText
@@ -11,10 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from placement.extensions import db
 from placement.infra.statelog import Versioned
 from placement.infra.types import UtcDateTime, one_of, words
+from placement.kernel.text import Text
 from placement.organisations.models import Enterprise, School, WorkSite
 from placement.slots.rules import ReleaseState, SlotKind, SlotState, Venue
+from placement.slots.terms import CAPACITY_LIMIT
 
-CAPACITY_LIMIT = 500
+NOT_JUDGED = Text("尚未核对企业考察结果与合规检查，暂不能发布")
 
 
 class Slot(Versioned, db.Model):  # type: ignore[name-defined,misc]
@@ -105,3 +108,19 @@ class SlotRelease(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     slot: Mapped[Slot] = relationship(back_populates="releases")
     school: Mapped[School] = relationship()
+    _obstacle: ClassVar[Text | None] = NOT_JUDGED
+
+    @property
+    def obstacle(self) -> Text | None:
+        """What stands against publishing; something always does until `queries.judge` looked."""
+        return self._obstacle
+
+    @obstacle.setter
+    def obstacle(self, reason: Text | None) -> None:
+        self.__dict__["_obstacle"] = reason
+
+    @property
+    def seats_free(self) -> int:
+        """How many more people of this school can be offered a seat: by the quota and by what the slot has left."""
+        left = self.slot.seats_free
+        return left if self.quota is None else min(left, self.quota - self.seats_held)
