@@ -316,6 +316,7 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.Integer(), nullable=False),
     sa.Column('file_id', sa.Integer(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_identifier', sa.String(length=32), nullable=False),
     sa.Column('template', sa.String(length=60), nullable=False),
     sa.Column('template_version', sa.String(length=64), nullable=False),
     sa.Column('snapshot', sa.JSON(), nullable=False),
@@ -336,6 +337,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('issued_document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_issued_document_enterprise_id'), ['enterprise_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_issued_document_file_identifier'), ['file_identifier'], unique=False)
         batch_op.create_index(batch_op.f('ix_issued_document_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_issued_document_school_id'), ['school_id'], unique=False)
         batch_op.create_index('ix_issued_document_sha256', ['sha256'], unique=False)
@@ -570,6 +572,7 @@ def upgrade() -> None:
     sa.Column('class_name', sa.String(length=40), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('started_on', sa.Date(), nullable=True),
     sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('pay_fen', sa.Integer(), nullable=False),
     sa.Column('pay_day', sa.Integer(), nullable=False),
@@ -582,6 +585,7 @@ def upgrade() -> None:
     sa.Column('mentor_id', sa.Integer(), nullable=True),
     sa.Column('instructor_id', sa.Integer(), nullable=True),
     sa.Column('agreement_signed_at', types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('agreement_signed_by', sa.String(length=60), nullable=False),
     sa.Column('created_at', types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('since', types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -602,11 +606,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('application_id', name=op.f('uq_placement_application_id'))
     )
     with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.create_index('ix_placement_enterprise_id_starts_on', ['enterprise_id', 'starts_on'], unique=False)
         batch_op.create_index('ix_placement_enterprise_id_state', ['enterprise_id', 'state'], unique=False)
         batch_op.create_index('ix_placement_instructor_id', ['instructor_id'], unique=False)
         batch_op.create_index('ix_placement_mentor_id', ['mentor_id'], unique=False)
         batch_op.create_index('ix_placement_person_id', ['person_id'], unique=False)
+        batch_op.create_index('ix_placement_school_id_starts_on', ['school_id', 'starts_on'], unique=False)
         batch_op.create_index('ix_placement_school_id_state_starts_on', ['school_id', 'state', 'starts_on'], unique=False)
+        batch_op.create_index('ix_placement_starts_on', ['starts_on'], unique=False)
 
     op.create_table('proposal',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -655,6 +662,10 @@ def upgrade() -> None:
     sa.Column('completed_by', sa.JSON(), nullable=False),
     sa.Column('draft_file_id', sa.Integer(), nullable=True),
     sa.Column('draft_number', sa.Integer(), nullable=False),
+    sa.Column('draft_digest', sa.String(length=64), nullable=False),
+    sa.Column('school_owes', sa.Boolean(), nullable=False),
+    sa.Column('enterprise_owes', sa.Boolean(), nullable=False),
+    sa.Column('person_owes', sa.Boolean(), nullable=False),
     sa.Column('document_id', sa.Integer(), nullable=True),
     sa.Column('sent_at', types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('signed_at', types.UtcDateTime(timezone=True), nullable=True),
@@ -812,6 +823,7 @@ def upgrade() -> None:
     sa.Column('payable', sa.Boolean(), nullable=False),
     sa.Column('derivation', sa.JSON(), nullable=False),
     sa.Column('checks', sa.JSON(), nullable=False),
+    sa.Column('basis', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['user_account.id'], name=op.f('fk_statement_line_person_id_user_account')),
     sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_statement_line_placement_id_placement')),
     sa.ForeignKeyConstraint(['statement_id'], ['statement.id'], name=op.f('fk_statement_line_statement_id_statement')),
@@ -934,11 +946,14 @@ def downgrade() -> None:
 
     op.drop_table('proposal')
     with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.drop_index('ix_placement_starts_on')
         batch_op.drop_index('ix_placement_school_id_state_starts_on')
+        batch_op.drop_index('ix_placement_school_id_starts_on')
         batch_op.drop_index('ix_placement_person_id')
         batch_op.drop_index('ix_placement_mentor_id')
         batch_op.drop_index('ix_placement_instructor_id')
         batch_op.drop_index('ix_placement_enterprise_id_state')
+        batch_op.drop_index('ix_placement_enterprise_id_starts_on')
 
     op.drop_table('placement')
     with op.batch_alter_table('booking', schema=None) as batch_op:
@@ -987,6 +1002,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_issued_document_sha256')
         batch_op.drop_index(batch_op.f('ix_issued_document_school_id'))
         batch_op.drop_index(batch_op.f('ix_issued_document_person_id'))
+        batch_op.drop_index(batch_op.f('ix_issued_document_file_identifier'))
         batch_op.drop_index(batch_op.f('ix_issued_document_enterprise_id'))
 
     op.drop_table('issued_document')

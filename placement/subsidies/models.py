@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from placement.accounts.models import User
 from placement.extensions import db
 from placement.infra.statelog import Versioned
 from placement.infra.types import Fen, UtcDateTime, one_of, words
 from placement.organisations.models import Enterprise, School
+from placement.placements.models import Placement
+from placement.slots.rules import SlotKind
 from placement.subsidies.states import BudgetState, EntryKind, Method, StatementState
 
 _ALIVE = text("state <> 'cancelled'")
@@ -140,8 +143,17 @@ class StatementLine(db.Model):  # type: ignore[name-defined,misc]
     payable: Mapped[bool]
     derivation: Mapped[list[Any]] = mapped_column(JSON)
     checks: Mapped[dict[str, Any]] = mapped_column(JSON)
+    basis: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What the sum rests on: `wages` (keys of the rows used), `counted` (part of each day), `cuts` (why it was cut)."""
 
     statement: Mapped[Statement] = relationship(back_populates="lines")
+    placement: Mapped[Placement] = relationship()
+    person: Mapped[User] = relationship()
+
+    @property
+    def is_teacher(self) -> bool:
+        """Whether the person is a teacher in practice, not a student."""
+        return self.placement.kind == SlotKind.TEACHER_PRACTICE
 
 
 class LedgerEntry(db.Model):  # type: ignore[name-defined,misc]

@@ -1,12 +1,16 @@
-"""The life of a budget line and of a statement; kinds of ledger entry."""
+"""The life of a budget line and of a statement; kinds of ledger entry and what each does to the five figures."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from placement.accounts.rules import Role
+from placement.kernel.actors import Viewer
 from placement.kernel.text import Text
-from placement.kernel.transitions import Table, Transition
+from placement.kernel.transitions import Choice, Table, Transition
 
 
 class BudgetState(StrEnum):
@@ -30,7 +34,7 @@ class StatementState(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What a ledger entry is; amounts are signed so that the sum per line is what stands."""
+    """What a ledger entry is. A release is negative; a correction or recovery has the sign of its effect."""
 
     COMMITMENT = "commitment"
     RELEASE = "release"
@@ -46,6 +50,76 @@ class Method(StrEnum):
     PAID_DAYS = "paid_days_21_75"
     SCHEDULED_DAYS = "scheduled_days"
     WHOLE_MONTH = "whole_month"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What stands against a budget line, in fen: promised, owed for work done, paid out."""
+
+    committed: int = 0
+    earned: int = 0
+    paid: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(self.committed + other.committed, self.earned + other.earned, self.paid + other.paid)
+
+    @property
+    def total(self) -> int:
+        """What is no longer free."""
+        return self.committed + self.earned + self.paid
+
+
+def effect(kind: str, amount_fen: int) -> Figures:
+    """What one ledger entry does to the figures: a payment moves money from earned to paid."""
+    match EntryKind(kind):
+        case EntryKind.COMMITMENT | EntryKind.RELEASE:
+            return Figures(committed=amount_fen)
+        case EntryKind.PAYMENT:
+            return Figures(earned=-amount_fen, paid=amount_fen)
+    return Figures(earned=amount_fen)
+
+
+def replay(entries: Iterable[tuple[str, int]]) -> Figures:
+    """The figures that follow from (kind, amount) of all entries of a line; they must equal its counters."""
+    return sum((effect(kind, amount_fen) for kind, amount_fen in entries), Figures())
+
+
+FIGURE_KINDS = {
+    "committed": (EntryKind.COMMITMENT, EntryKind.RELEASE),
+    "earned": (EntryKind.EARNING, EntryKind.CORRECTION, EntryKind.RECOVERY, EntryKind.PAYMENT),
+    "paid": (EntryKind.PAYMENT,),
+}
+"""Which kinds of entry a figure is made of."""
+FIGURE_LABELS = {"committed": Text("已占用"), "earned": Text("应付未付"), "paid": Text("已付")}
+
+
+def prepared_it(statement: Any, viewer: Viewer) -> Text | None:
+    """Preparing and reviewing are two people's work (R-909)."""
+    return Text("同一人不能复核自己编制的结算单") if statement.prepared_by_id == viewer.user_id else None
+
+
+def prepared_or_reviewed_it(statement: Any, viewer: Viewer) -> Text | None:
+    """Approving is a third person's work (R-909)."""
+    if statement.prepared_by_id == viewer.user_id:
+        return Text("同一人不能审批自己编制的结算单")
+    return Text("同一人不能审批自己复核过的结算单") if statement.reviewed_by_id == viewer.user_id else None
+
+
+def prepared_or_approved_it(statement: Any, viewer: Viewer) -> Text | None:
+    """Who asked for the money or allowed it does not hand it out (R-909)."""
+    if viewer.user_id in (statement.prepared_by_id, statement.approved_by_id):
+        return Text("编制人和审批人不能登记支付，请由其他财务人员办理")
+    return None
+
+
+def statement_choices(statement: Any, viewer: Viewer, *, unconfirmed: Text | None) -> list[Choice]:
+    """The buttons of a statement; approving is shown but cannot be pressed while a wage row is unconfirmed."""
+    return [
+        replace(choice, enabled=False, reason=unconfirmed)
+        if unconfirmed and choice.enabled and choice.name == "approve"
+        else choice
+        for choice in STATEMENT.choices(statement, viewer)
+    ]
 
 
 BUDGET_STATE_LABELS = {
@@ -95,7 +169,13 @@ BUDGET = Table(
         needs_comment=True,
         tone="secondary",
     ),
-    Transition("propose", source=("returned",), target="proposed", roles={Role.SCHOOL_FINANCE}, label=Text("重新申报")),
+    Transition(
+        "propose",
+        source=("returned", "approved"),
+        target="proposed",
+        roles={Role.SCHOOL_FINANCE},
+        label=Text("申报额度"),
+    ),
 )
 STATEMENT = Table(
     "statement",
@@ -122,6 +202,7 @@ STATEMENT = Table(
         target="reviewed",
         roles={Role.SCHOOL_FINANCE},
         label=Text("复核通过"),
+        guard=prepared_it,
         tone="success",
     ),
     Transition(
@@ -130,6 +211,7 @@ STATEMENT = Table(
         target="approved",
         roles={Role.SCHOOL_LEADER},
         label=Text("审批通过"),
+        guard=prepared_or_reviewed_it,
         tone="success",
     ),
     Transition(
@@ -138,6 +220,7 @@ STATEMENT = Table(
         target="paid",
         roles={Role.SCHOOL_FINANCE},
         label=Text("登记已支付"),
+        guard=prepared_or_approved_it,
         tone="success",
     ),
     Transition(
@@ -145,7 +228,7 @@ STATEMENT = Table(
         source=("enterprise_confirmed", "reviewed"),
         target="returned",
         roles={Role.SCHOOL_FINANCE, Role.SCHOOL_LEADER},
-        label=Text("退回"),
+        label=Text("退回重新编制"),
         needs_comment=True,
         tone="secondary",
     ),
@@ -159,3 +242,29 @@ STATEMENT = Table(
         tone="danger",
     ),
 )
+STATEMENT_TONES = {
+    StatementState.CALCULATED: "wait",
+    StatementState.ENTERPRISE_CONFIRMED: "wait",
+    StatementState.REVIEWED: "wait",
+    StatementState.APPROVED: "info",
+    StatementState.PAID: "good",
+    StatementState.RETURNED: "bad",
+    StatementState.CANCELLED: "neutral",
+}
+STATEMENT_NEXT = {
+    StatementState.CALCULATED: Text("企业人事"),
+    StatementState.ENTERPRISE_CONFIRMED: Text("学校财务"),
+    StatementState.REVIEWED: Text("校领导"),
+    StatementState.APPROVED: Text("学校财务"),
+    StatementState.RETURNED: Text("实习管理部门"),
+}
+"""Whose turn it is; nobody's once it is paid or cancelled."""
+STATEMENT_TURNS = {
+    Role.HR: (StatementState.CALCULATED,),
+    Role.SCHOOL_FINANCE: (StatementState.ENTERPRISE_CONFIRMED, StatementState.APPROVED),
+    Role.SCHOOL_LEADER: (StatementState.REVIEWED,),
+    Role.PLACEMENT_OFFICE: (StatementState.RETURNED,),
+}
+"""The states in which a role is the one who acts."""
+BUDGET_TONES = {BudgetState.PROPOSED: "wait", BudgetState.APPROVED: "good", BudgetState.RETURNED: "bad"}
+BUDGET_NEXT = {BudgetState.PROPOSED: Text("财政局"), BudgetState.RETURNED: Text("学校财务")}
