@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from placement import cli, pages
-from placement import models as models  # noqa: PLC0414  (imported so that the schema is whole)
+from placement import models as models
 from placement.accounts import sessions
 from placement.config import ROOT, settings
 from placement.extensions import compress, csrf, db, migrate
@@ -19,7 +19,9 @@ from placement.web import assets, errors, filters, headers, transactions
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; `overrides` win over the environment."""
-    app = Flask("placement", root_path=str(ROOT / "placement"), template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Flask(
+        "placement", root_path=str(ROOT / "placement"), template_folder=str(ROOT / "templates"), static_folder=None
+    )
     app.config.update(settings(overrides))
     app.jinja_env.undefined = StrictUndefined
     app.extensions["clock"] = app.config.get("CLOCK") or SystemClock()

@@ -12,5 +12,20 @@ from placement.reference import models as reference
 from placement.slots import models as slots
 from placement.subsidies import models as subsidies
 
-__all__ = ["accounts", "agreements", "applications", "attendance", "audit", "files", "jobs", "organisations", "outbox", "placements",
-           "practice", "reference", "slots", "statelog", "subsidies"]
+__all__ = [
+    "accounts",
+    "agreements",
+    "applications",
+    "attendance",
+    "audit",
+    "files",
+    "jobs",
+    "organisations",
+    "outbox",
+    "placements",
+    "practice",
+    "reference",
+    "slots",
+    "statelog",
+    "subsidies",
+]

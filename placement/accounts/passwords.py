@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -32,6 +33,12 @@ def matches(stored: str, password: str) -> bool:
         return _present().verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def generate() -> str:
+    """A first password to hand over: strong, without letters and digits that look alike."""
+    parts = ("abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "abcdefghjkmnpqrstuvwxyz")
+    return "-".join("".join(secrets.choice(part) for _ in range(3)) for part in parts)
 
 
 def strong_enough(password: str) -> bool:

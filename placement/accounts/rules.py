@@ -57,6 +57,20 @@ STAFF = frozenset(Role) - {Role.STUDENT}
 """Everybody whose session ends after 30 idle minutes."""
 
 
+ORGANISATION_KIND = {
+    **dict.fromkeys(SCHOOL_STAFF | {Role.STUDENT}, "school"),
+    **dict.fromkeys(ENTERPRISE_STAFF, "enterprise"),
+    **dict.fromkeys(OVERSIGHT, "bureau"),
+}
+"""The kind of organisation that a role belongs to; administrators belong to none."""
+BY_HAND = tuple(role for role in Role if role not in (Role.STUDENT, Role.TEACHER))
+"""Roles that the security administrator gives; students and teachers come from their school's roll."""
+
+
+LOCALES = ("zh_Hans_CN", "en")
+"""The languages of the interface; the first is the one of the sources."""
+
+
 class Sex(StrEnum):
     """As on the resident identity card."""
 
@@ -111,6 +125,19 @@ class TeacherFacts:
     subject: str = ""
     major_code: str | None = None
     dual_qualified: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """What is entered of somebody who is neither student nor teacher."""
+
+    login: str
+    name: str
+    role: Role
+    organisation_id: int | None = None
+    department: str | None = None
+    email: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,12 @@ from sqlalchemy.orm import joinedload
 
 from placement.accounts import services
 from placement.accounts.models import Membership, User
-from placement.accounts.rules import STAFF
+from placement.accounts.rules import LOCALES, STAFF
 from placement.extensions import babel, db, login_manager
 from placement.kernel.actors import Viewer
 
 IDLE = timedelta(minutes=30)
 _TOUCH = 60
-LOCALES = ("zh_Hans_CN", "en")
 
 
 class SessionUser(UserMixin):
@@ -58,6 +57,7 @@ def begin(membership: Membership, organisation_name: str) -> None:
     session.permanent = True
     login_user(SessionUser(membership))
     session["organisation"] = organisation_name
+    session["hats"] = sum(hat.active for hat in membership.user.memberships)
     session["locale"] = locale or membership.user.locale
     _touch()
 
@@ -95,7 +95,12 @@ def _locale() -> str:
 def page_context() -> dict[str, Any]:
     """What the layout shows of the session."""
     viewer: Viewer | None = g.get("viewer")
-    return {"viewer": viewer, "organisation_name": session.get("organisation", ""), "locale": _locale()}
+    return {
+        "viewer": viewer,
+        "organisation_name": session.get("organisation", ""),
+        "membership_count": session.get("hats", 1),
+        "locale": _locale(),
+    }
 
 
 def init_app(app: Flask) -> None:

@@ -35,6 +35,7 @@ class IssuedDocument(db.Model):  # type: ignore[name-defined,misc]
     subject_id: Mapped[int]
     file_id: Mapped[int] = mapped_column(db.ForeignKey("stored_file.id"))
     sha256: Mapped[str] = mapped_column(String(64))
+    file_identifier: Mapped[str] = mapped_column(String(32), default="", index=True)
     template: Mapped[str] = mapped_column(String(60))
     template_version: Mapped[str] = mapped_column(String(64))
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -79,6 +80,10 @@ class Agreement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     completed_by: Mapped[list[str]] = mapped_column(JSON, default=list)
     draft_file_id: Mapped[int | None] = mapped_column(db.ForeignKey("stored_file.id"))
     draft_number: Mapped[int] = mapped_column(default=0)
+    draft_digest: Mapped[str] = mapped_column(String(64), default="")
+    school_owes: Mapped[bool] = mapped_column(default=True)
+    enterprise_owes: Mapped[bool] = mapped_column(default=True)
+    person_owes: Mapped[bool] = mapped_column(default=True)
     document_id: Mapped[int | None] = mapped_column(db.ForeignKey("issued_document.id"))
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -88,10 +88,10 @@ def planned_codes(month: Month, *, stay: DateRange, weekdays: str, kind_of: Kind
     `weekdays` are digits 1 (Monday) to 7. Statutory holidays are F, every other day off R, days outside the stay `-`.
     A swapped working Saturday is not the trainee's working day unless the enterprise enters it.
     """
-    return "".join(_planned(day, stay, weekdays, kind_of(day)) for day in month)
+    return "".join(_planned(day, stay, weekdays=weekdays, kind=kind_of(day)) for day in month)
 
 
-def _planned(day: date, stay: DateRange, weekdays: str, kind: DayKind) -> DayCode:
+def _planned(day: date, stay: DateRange, *, weekdays: str, kind: DayKind) -> DayCode:
     if day not in stay:
         return DayCode.OUTSIDE
     if kind == DayKind.STATUTORY:

@@ -18,18 +18,18 @@ def qr_svg(text: str, *, label: str = "二维码", quiet_zone: int = QUIET_ZONE)
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {0} {0}" width="{0}" height="{0}" '
         'role="img" aria-label="{1}" shape-rendering="crispEdges">'
-        '<path fill="#fff" d="M0 0h{0}v{0}h-{0}z"/><path fill="#000" d="{2}"/></svg>'
+        '<path fill="#fff" d="M0 0h{0}v{0}h-{0}z"/><path stroke="#000" d="{2}"/></svg>'
     ).format(side, label, _dark_runs(rows, quiet_zone))
 
 
 def _dark_runs(rows: list[bytes], offset: int) -> str:
-    """Path data: one rectangle per horizontal run of dark modules."""
+    """Path data: one stroke, a module wide, per horizontal run of dark modules."""
     path = []
     for y, row in enumerate(rows):
         x = 0
         for dark, run in groupby(row):
             length = len(list(run))
             if dark:
-                path.append(f"M{x + offset} {y + offset}h{length}v1h-{length}z")
+                path.append(f"M{x + offset} {y + offset}.5h{length}")
             x += length
     return "".join(path)

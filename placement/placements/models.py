@@ -9,6 +9,7 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.accounts.models import User
+from placement.applications.models import Application, Booking
 from placement.extensions import db
 from placement.infra.files import StoredFile
 from placement.infra.statelog import Versioned
@@ -29,7 +30,10 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         UniqueConstraint("application_id"),
         Index("ix_placement_school_id_state_starts_on", "school_id", "state", "starts_on"),
+        Index("ix_placement_school_id_starts_on", "school_id", "starts_on"),
         Index("ix_placement_enterprise_id_state", "enterprise_id", "state"),
+        Index("ix_placement_enterprise_id_starts_on", "enterprise_id", "starts_on"),
+        Index("ix_placement_starts_on", "starts_on"),
         Index("ix_placement_person_id", "person_id"),
         Index("ix_placement_instructor_id", "instructor_id"),
         Index("ix_placement_mentor_id", "mentor_id"),
@@ -51,6 +55,7 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     class_name: Mapped[str] = mapped_column(String(40), default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     pay_fen: Mapped[int] = mapped_column(default=0)
     pay_day: Mapped[int] = mapped_column(default=15)
@@ -63,6 +68,7 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     mentor_id: Mapped[int | None] = mapped_column(db.ForeignKey("user_account.id"))
     instructor_id: Mapped[int | None] = mapped_column(db.ForeignKey("teacher.user_id"))
     agreement_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    agreement_signed_by: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -74,8 +80,15 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     school: Mapped[School] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
     slot: Mapped[Slot] = relationship()
+    application: Mapped[Application | None] = relationship()
+    booking: Mapped[Booking | None] = relationship()
     consents: Mapped[list[Consent]] = relationship(order_by="Consent.id")
     insurances: Mapped[list[Insurance]] = relationship(order_by="Insurance.id")
+
+    @property
+    def first_day(self) -> date:
+        """The first day, which papers that came late move back."""
+        return self.started_on or self.starts_on
 
     @property
     def last_day(self) -> date:

@@ -1,12 +1,19 @@
-"""The life of a placement."""
+"""The life of a placement, its words, and the informed consent that is signed before it starts."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from placement.accounts.rules import Role
+from placement.compliance.rulebook import Light
+from placement.kernel.money import format_yuan
 from placement.kernel.text import Text
 from placement.kernel.transitions import Table, Transition
+from placement.slots.rules import SLOT_KIND_LABELS, SlotKind
 
 
 class PlacementState(StrEnum):
@@ -29,24 +36,143 @@ class Consenter(StrEnum):
 
 
 PLACEMENT_STATE_LABELS = {
-    PlacementState.PLANNED: Text("准备中"), PlacementState.GATED: Text("条件齐备，待开始"), PlacementState.ACTIVE: Text("进行中"),
-    PlacementState.SUSPENDED: Text("已中止"), PlacementState.COMPLETED: Text("已完成"), PlacementState.TERMINATED: Text("已提前终止"),
+    PlacementState.PLANNED: Text("准备中"),
+    PlacementState.GATED: Text("条件齐备，待开始"),
+    PlacementState.ACTIVE: Text("进行中"),
+    PlacementState.SUSPENDED: Text("已中止"),
+    PlacementState.COMPLETED: Text("已完成"),
+    PlacementState.TERMINATED: Text("已提前终止"),
     PlacementState.CANCELLED: Text("已取消"),
 }
 CONSENTER_LABELS = {Consenter.STUDENT: Text("学生本人"), Consenter.GUARDIAN: Text("监护人")}
+LIGHT_LABELS = {
+    Light.ELIGIBILITY: Text("学生年龄与年级"),
+    Light.ENTERPRISE: Text("企业资格"),
+    Light.POST: Text("工作场所"),
+    Light.MENTORS: Text("指导人员"),
+    Light.SITE_VISIT: Text("实地考察"),
+    Light.STUDENT_CONSENT: Text("学生知情同意"),
+    Light.GUARDIAN_CONSENT: Text("监护人知情同意"),
+    Light.SAFETY_TRAINING: Text("安全教育培训"),
+    Light.INSURANCE: Text("实习责任保险"),
+    Light.AGREEMENT: Text("协议签署"),
+    Light.FILING: Text("主管部门备案"),
+    Light.TIME_AND_PAY: Text("时间与报酬"),
+    Light.EMERGENCY_PLAN: Text("应急预案"),
+}
+ACTOR_LABELS = {
+    "placement_office": Text("学校实习管理部门"),
+    "student": Text("学生本人"),
+    "teacher": Text("教师本人"),
+    "guardian": Text("监护人"),
+    "hr": Text("企业人事"),
+}
+"""Who must act, in the words of the rule book."""
+
+KIND_WORDS: dict[str, Text] = {kind.value: label for kind, label in SLOT_KIND_LABELS.items()}
+"""Kinds of placement are kinds of slot."""
+
+OPEN = (PlacementState.PLANNED, PlacementState.GATED)
+"""Not started yet: papers are still being brought together."""
+RUNNING = (PlacementState.ACTIVE, PlacementState.SUSPENDED)
+ALIVE = (*OPEN, *RUNNING)
+WITH_CONSENT = frozenset({SlotKind.WORK_PLACEMENT, SlotKind.APPRENTICESHIP})
+WITH_AGREEMENT = WITH_CONSENT | {SlotKind.TEACHER_PRACTICE}
+"""An observation visit of a class needs no agreement (INT21 Art. 14 speaks of 岗位实习)."""
 
 OFFICE = {Role.PLACEMENT_OFFICE}
 ENDS = {Role.PLACEMENT_OFFICE, Role.HR}
+SYSTEM = {"system"}
 PLACEMENT = Table(
     "placement",
-    Transition("pass_gate", source=("planned",), target="gated", roles={"system"}, label=Text("启动条件齐备")),
-    Transition("reopen_gate", source=("gated",), target="planned", roles={"system"}, label=Text("启动条件不再齐备")),
-    Transition("start", source=("gated",), target="active", roles={"system"}, label=Text("开始")),
-    Transition("suspend", source=("active",), target="suspended", roles=OFFICE, label=Text("中止"), needs_comment=True, tone="secondary"),
+    Transition("pass_gate", source=("planned",), target="gated", roles=SYSTEM, label=Text("启动条件齐备")),
+    Transition("reopen_gate", source=("gated",), target="planned", roles=SYSTEM, label=Text("启动条件不再齐备")),
+    Transition("start", source=("gated",), target="active", roles=SYSTEM, label=Text("开始")),
+    Transition(
+        "suspend",
+        source=("active",),
+        target="suspended",
+        roles=OFFICE,
+        label=Text("中止"),
+        needs_comment=True,
+        tone="secondary",
+    ),
     Transition("resume", source=("suspended",), target="active", roles=OFFICE, label=Text("恢复")),
-    Transition("complete", source=("active",), target="completed", roles={"system"}, label=Text("到期完成")),
-    Transition("terminate", source=("active", "suspended"), target="terminated", roles=ENDS, label=Text("提前终止"), needs_comment=True,
-               tone="danger"),
-    Transition("cancel", source=("planned", "gated"), target="cancelled", roles=OFFICE, label=Text("取消安排"), needs_comment=True,
-               tone="danger"),
+    Transition("complete", source=("active",), target="completed", roles=SYSTEM, label=Text("到期完成")),
+    Transition(
+        "terminate",
+        source=RUNNING,
+        target="terminated",
+        roles=ENDS,
+        label=Text("提前终止"),
+        needs_comment=True,
+        tone="danger",
+    ),
+    Transition(
+        "cancel",
+        source=OPEN,
+        target="cancelled",
+        roles=OFFICE,
+        label=Text("取消安排"),
+        needs_comment=True,
+        tone="danger",
+    ),
 )
+EVENT_LABELS = {"plan": Text("生成实习安排"), **{row.name: row.label for row in PLACEMENT.rows}}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """An uploaded file as it arrived: its bytes and the name it was given."""
+
+    data: bytes
+    name: str
+
+
+def first_day(starts_on: date, gated_on: date) -> date:
+    """The day a placement really begins: late, when its papers were complete only after the planned day (R-201)."""
+    return max(starts_on, gated_on)
+
+
+CONSENT_EDITION = "2026年第1版"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentFacts:
+    """What a student and a guardian are told before they consent."""
+
+    student: str
+    school: str
+    enterprise: str
+    kind: Text
+    title: str
+    address: str
+    starts_on: date
+    ends_on: date
+    work_begins: str
+    work_ends: str
+    pay_fen: int
+    board: bool
+    lodging: bool
+
+
+def consent_text(facts: ConsentFacts) -> tuple[str, ...]:
+    """The informed consent (知情同意书), one paragraph each; a paper in Chinese, like the agreement (INT21 Art. 9)."""
+    board = "企业提供用餐" if facts.board else "用餐自理"
+    lodging = "企业提供住宿" if facts.lodging else "不提供住宿"
+    stay = f"自{facts.starts_on:%Y-%m-%d}至{facts.ends_on:%Y-%m-%d}到{facts.enterprise}（{facts.address}）"
+    pay = f"实习报酬每月 {format_yuan(facts.pay_fen)} 元"
+    return (
+        f"学校安排：{facts.school}拟安排{facts.student}{stay}从事“{facts.title}”{facts.kind}。",
+        f"时间与待遇：每日 {facts.work_begins} 至 {facts.work_ends}，不安排加班和夜班；{pay}；{board}，{lodging}。",
+        "安全与保险：学校和企业已告知岗位内容、可能的安全风险、劳动保护和应急安排；实习责任保险的保险费不由学生承担。",
+        "自愿：学生和监护人可以不同意本安排，不因此影响学业评价；不同意的，可以自行选择符合条件的单位，经学校同意后实习。",
+        "费用与证件：任何一方不得向学生收取实习费用、押金，不得扣押证件。",
+        "个人信息：学校和企业只为组织实习、签订协议、投保、支付报酬和依法结算补助处理必要的个人信息。",
+        "本人已阅读并理解以上内容，自愿同意参加本次实习。",
+    )
+
+
+def text_hash(paragraphs: Iterable[str]) -> str:
+    """The SHA-256 of a text as it was shown, kept with the consent to it."""
+    return hashlib.sha256("\n".join(paragraphs).encode()).hexdigest()

@@ -66,7 +66,7 @@ def cycle_window(on: date, policy: Policy = Policy()) -> DateRange:
 
 
 def days_done(
-    worked: Iterable[Worked], stays: dict[int, DateRange], window: DateRange, policy: Policy = Policy()
+    worked: Iterable[Worked], stays: dict[int, DateRange], window: DateRange, *, policy: Policy = Policy()
 ) -> Decimal:
     """The days that count inside a window; no date counts more than 1, in whatever order the records came.
 
@@ -81,11 +81,11 @@ def days_done(
             by_day[record.day] += counted
             by_stay[record.stay] += counted
     return sum(
-        (_stay_days(recorded, stays.get(stay), window, policy) for stay, recorded in by_stay.items()), Decimal(0)
+        (_stay_days(recorded, stays.get(stay), window, policy=policy) for stay, recorded in by_stay.items()), Decimal(0)
     )
 
 
-def _stay_days(recorded: Decimal, stay: DateRange | None, window: DateRange, policy: Policy) -> Decimal:
+def _stay_days(recorded: Decimal, stay: DateRange | None, window: DateRange, *, policy: Policy) -> Decimal:
     inside = stay.intersect(window) if stay else None
     if inside is None or inside.days < policy.stay_days:
         return recorded

@@ -117,9 +117,9 @@ def teacher_year(teacher_id: int, on: date) -> TeacherYear:
     teaching = frozenset(db.session.scalars(select(TeachingWeek.monday).where(TeachingWeek.teacher_id == teacher_id)))
     policy = counting.Policy()
     window, cycle = counting.year_window(on.year), counting.cycle_window(on, policy)
-    done = counting.days_done(worked, stays, window, policy)
+    done = counting.days_done(worked, stays, window, policy=policy)
     year_tally = counting.owed_in(window, done, months=policy.year_months, owes=owes)
-    cycle_done = counting.days_done(worked, stays, cycle, policy)
+    cycle_done = counting.days_done(worked, stays, cycle, policy=policy)
     rest = DateRange(on, window.end)
     stretches = tuple(counting.free_stretches(rest, teaching, stays.values()))
     return TeacherYear(

@@ -88,21 +88,21 @@ def log_days(
             outcome=outcome.strip()[:TEXT_LIMIT],
         )
         for day in sorted(set(days))
-        if _may_log(record, day, part, at)
+        if _may_log(record, day, part=part, at=at)
     ]
     db.session.add_all(made)
     db.session.flush()
     return made
 
 
-def _may_log(record: PracticeRecord, day: date, part: str, at: datetime) -> bool:
-    reason = _objection(record, day, part, at)
+def _may_log(record: PracticeRecord, day: date, *, part: str, at: datetime) -> bool:
+    reason = _objection(record, day, part=part, at=at)
     if reason:
         raise RuleBroken("day_refused", Text("%(day)s：%(why)s", day=day.isoformat(), why=reason), field="first")
     return True
 
 
-def _objection(record: PracticeRecord, day: date, part: str, at: datetime) -> Text | None:
+def _objection(record: PracticeRecord, day: date, *, part: str, at: datetime) -> Text | None:
     if not record.placement.starts_on <= day <= record.placement.last_day:
         return Text("不在本次实践期内")
     if day > local_date(at):

@@ -170,6 +170,14 @@ def test_a_certificate_of_six_stays_with_long_names_keeps_to_one_page() -> None:
     assert len(pages(render_document("practice_certificate", data))) == 1
 
 
+def test_a_certificate_with_long_words_of_praise_keeps_to_one_page() -> None:
+    praise = "出勤认真，独立编制叶轮加工工艺一份，试切一次合格，并带教两名实习学生。" * 4
+
+    data = samples.certificate(enterprise_assessment=praise, school_assessment=praise)
+
+    assert len(pages(render_document("practice_certificate", data))) == 1
+
+
 def test_days_that_do_not_add_up_cannot_be_certified() -> None:
     with pytest.raises(ValueError, match="认定天数"):
         replace(samples.certificate(), recognised_days=Decimal(26))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import segno
 import weasyprint.text.ffi
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
@@ -164,13 +165,21 @@ def test_numbers_are_written_as_people_write_them(value: Decimal, shown: str) ->
     assert pdf.plain_number(value) == shown
 
 
-def test_the_qr_code_is_one_drawing_and_the_same_for_the_same_text() -> None:
-    code = qr_svg("https://placement.example.cn/verify/q7Fh2nVx81LmTzKc", label='核验"二维码')
+def test_the_qr_code_draws_every_dark_module_and_no_other() -> None:
+    address = "https://placement.example.cn/verify/q7Fh2nVx81LmTzKc"
+    runs = re.findall(r"M(\d+) (\d+)\.5h(\d+)", qr_svg(address, quiet_zone=2))
 
-    assert code == qr_svg("https://placement.example.cn/verify/q7Fh2nVx81LmTzKc", label='核验"二维码')
+    drawn = {(int(y), x) for start, y, length in runs for x in range(int(start), int(start) + int(length))}
+
+    matrix = segno.make(address, error="m", micro=False).matrix
+    assert drawn == {(y + 2, x + 2) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark}
+
+
+def test_the_qr_code_says_what_it_is_for_and_no_label_breaks_out_of_it() -> None:
+    code = qr_svg("https://placement.example.cn/verify/q7Fh2nVx81LmTzKc", label='核验"><script>')
+
     assert code.count("<svg") == code.count("</svg>") == 1
-    assert 'aria-label="核验&#34;二维码"' in code
-    assert code != qr_svg("https://placement.example.cn/verify/q7Fh2nVx81LmTzKd", label='核验"二维码')
+    assert 'aria-label="核验&#34;&gt;&lt;script&gt;"' in code
 
 
 def test_this_machine_lacks_nothing_for_papers() -> None:

@@ -26,7 +26,7 @@ LABELS = {
     f"{module.__name__}.{name}": value
     for module in MODULES
     for name, value in vars(module).items()
-    if name.endswith("_LABELS")
+    if name.endswith("_LABELS") and isinstance(next(iter(value)), StrEnum)
 }
 ROLES = [*Role, "system", "stranger"]
 

@@ -1,5 +1,6 @@
-"""The pages of accounts."""
+"""The pages of accounts, by audience."""
 
-from placement.accounts.views.signing_in import blueprint
+from placement.accounts.views import audit_trail, forgotten, own_account, people, signing_in, users
+from placement.accounts.views.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["audit_trail", "blueprint", "forgotten", "own_account", "people", "signing_in", "users"]

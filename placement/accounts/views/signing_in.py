@@ -1,23 +1,22 @@
-"""Sign in, sign out, change the hat, change the language."""
+"""Sign in, sign out, change the language."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, session, url_for
+from flask import Response, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from placement.accounts import services, sessions
 from placement.accounts.forms import SignInForm
-from placement.accounts.models import Membership
+from placement.accounts.models import Membership, User
+from placement.accounts.rules import LOCALES
+from placement.accounts.views.blueprint import blueprint
 from placement.extensions import db
-from placement.kernel.errors import NotFound, RuleBroken
-from placement.web.access import current_viewer, is_safe_target, public, signed_in, viewer_or_none
+from placement.kernel.errors import RuleBroken
+from placement.web.access import is_safe_target, public, signed_in, viewer_or_none
 from placement.web.filters import translate
 from placement.web.htmx import respond
 from placement.web.transactions import writes
-
-blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 
 
 @blueprint.get("/sign-in")
@@ -38,17 +37,17 @@ def enter() -> AnyResponse:
     form = SignInForm()
     if not form.validate():
         return _page(form, status=422)
+    refusal, hat = services.WRONG, None
     try:
         user = services.authenticate(form.login.data, form.password.data, at=current_app.extensions["clock"].now())
+        hat = next((hat for hat in user.memberships if hat.active), None) if user else None
     except RuleBroken as error:
-        form.add_error(None, translate(error.message))
-        return _page(form, status=422)
-    membership = next((hat for hat in user.memberships if hat.active), None) if user else None
-    if membership is None:
+        refusal = error.message
+    if hat is None:
         db.session.commit()  # the failed attempt counts although the answer is 422
-        form.add_error(None, translate(services.WRONG))
+        form.add_error(None, translate(refusal))
         return _page(form, status=422)
-    _begin(membership)
+    begin(hat)
     return redirect(form.next.data if is_safe_target(form.next.data) else url_for("reports.home"), code=303)
 
 
@@ -66,51 +65,20 @@ def sign_out() -> AnyResponse:
 @public
 @writes
 def set_language() -> AnyResponse:
-    """Switch the language of the interface."""
-    session["locale"] = "en" if request.form.get("language") == "en" else "zh_Hans_CN"
+    """Switch the language of the interface; for who is signed in also for the next time."""
+    session["locale"] = LOCALES[1] if request.form.get("language") == "en" else LOCALES[0]
+    viewer = viewer_or_none()
+    if viewer is not None:
+        services.change_language(db.session.get_one(User, viewer.user_id), session["locale"])
     back = request.form.get("next") or ""
     return redirect(back if is_safe_target(back) else url_for("reports.home"), code=303)
 
 
-@blueprint.get("/account")
-@signed_in
-def account() -> AnyResponse:
-    """Own account: password and open sessions."""
-    return respond("accounts/account.html")
-
-
-@blueprint.get("/memberships")
-@signed_in
-def memberships() -> AnyResponse:
-    """The hats this person may put on."""
-    return respond("accounts/memberships.html", hats=_hats())
-
-
-@blueprint.post("/memberships/<int:membership_id>")
-@signed_in
-@writes
-def switch(membership_id: int) -> AnyResponse:
-    """Put on another hat."""
-    hat = next((hat for hat in _hats() if hat.id == membership_id), None)
-    if hat is None:
-        raise NotFound()
-    _begin(hat)
-    return redirect(url_for("reports.home"), code=303)
-
-
-def _hats() -> list[Membership]:
-    return list(
-        db.session.scalars(
-            select(Membership)
-            .where(Membership.user_id == current_viewer().user_id, Membership.active)
-            .order_by(Membership.id)
-        )
-    )
-
-
-def _begin(membership: Membership) -> None:
-    sessions.begin(membership, membership.organisation.short_name if membership.organisation else "")
+def begin(hat: Membership) -> None:
+    """Start a session under a hat."""
+    sessions.begin(hat, hat.organisation.short_name if hat.organisation else "")
 
 
 def _page(form: SignInForm, *, status: int = 200, expired: bool = False) -> Response:
-    return respond("accounts/sign_in.html", status=status, form=form, expired=expired)
+    demo = current_app.extensions.get("demo_sign_ins", []) if current_app.config["PLACEMENT_DEMO"] else []
+    return respond("accounts/sign_in.html", status=status, form=form, expired=expired, demo_sign_ins=demo)
