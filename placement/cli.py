@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from placement import serving
-from placement.infra import audit
+from placement.infra import audit, pdf
 from placement.infra.database import unit_of_work
 from placement.reference import importing
 from placement.subsidies.commands import subsidies_commands
@@ -42,6 +42,8 @@ def serve(port: int) -> None:
         serving.require_free_port(serving.HOST, port)
     except serving.PortBusy as error:
         raise click.ClickException(str(error)) from error
+    for missing in pdf.missing_parts():
+        click.echo(f"注意：{missing}", err=True)
     upgrade()
     with unit_of_work():
         importing.import_tables()
