@@ -8,11 +8,22 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from placement.agreements.rules import AgreementKind, AgreementState, DocumentState, Party, SigningMethod
+from placement.agreements.rules import (
+    FULL_AGE,
+    AgreementKind,
+    AgreementState,
+    DocumentState,
+    Party,
+    SigningMethod,
+    next_party,
+    sign_order,
+)
+from placement.compliance.ages import is_below
 from placement.extensions import db
 from placement.infra.files import StoredFile
 from placement.infra.statelog import Versioned
 from placement.infra.types import UtcDateTime, one_of, words
+from placement.kernel.clock import local_date
 from placement.placements.models import Placement
 
 _ALIVE = text("state NOT IN ('void', 'refused')")
@@ -94,6 +105,24 @@ class Agreement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     draft: Mapped[StoredFile | None] = relationship()
     document: Mapped[IssuedDocument | None] = relationship()
     signatures: Mapped[list[Signature]] = relationship(order_by="Signature.id")
+
+    @property
+    def current_signatures(self) -> list[Signature]:
+        """The signatures under the present draft; those under an earlier one are void."""
+        return [signature for signature in self.signatures if signature.draft_number == self.draft_number]
+
+    @property
+    def order(self) -> tuple[Party, ...]:
+        """Who signs, in order: with the guardian of whoever was below full age when it was sent (R-204)."""
+        student = self.placement.person.student
+        day = local_date(self.sent_at) if self.sent_at else self.placement.starts_on
+        minor = student is not None and is_below(student.birth_date, FULL_AGE, day)
+        return sign_order(guardian=minor)
+
+    @property
+    def next_party(self) -> Party | None:
+        """Whose turn it is to sign."""
+        return next_party(self.order, {signature.party for signature in self.current_signatures})
 
 
 class Signature(db.Model):  # type: ignore[name-defined,misc]
