@@ -1,7 +1,7 @@
 # The stable face of the project; `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test demo bench check fmt
+.PHONY: help run test demo bench check fmt words
 
 PORT ?= 8000
 WORKERS ?= 2
@@ -37,3 +37,10 @@ fmt: ## format the Python code and mend what the linter can mend
 	@.ci/setup test
 	@.venv/bin/ruff check --fix --exit-zero placement tests migrations wsgi.py .ci
 	@.venv/bin/ruff format placement tests migrations wsgi.py .ci
+
+words: ## collect new sentences into the English catalogue, where they wait for their translation
+	@.ci/setup test
+	@.venv/bin/pybabel --quiet extract -F placement/translations/babel.cfg -k _l -k Text --no-location --sort-output \
+		--omit-header -o instance/messages.pot .
+	@.venv/bin/pybabel --quiet update -i instance/messages.pot -d placement/translations -l en --no-fuzzy-matching --ignore-obsolete \
+		--omit-header
