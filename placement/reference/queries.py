@@ -5,15 +5,16 @@ What is read is kept for the present transaction, so that a page asks the databa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, event, select
+from sqlalchemy import Select, event, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from placement.extensions import db
-from placement.infra.pinyin import word_initials
 from placement.kernel.errors import NotFound
 from placement.kernel.periods import DateRange
 from placement.kernel.workdays import CalendarEntry, DayKind, WorkCalendar
@@ -77,21 +78,19 @@ def _entries(span: DateRange | None) -> list[CalendarEntry]:
 
 def majors() -> Majors:
     """The catalogue of majors."""
-    return _keep(
-        "majors",
-        lambda: Majors(
-            Major(row.code, row.name, row.class_code, row.class_name, row.category_code, row.category_name)
-            for row in db.session.scalars(select(MajorRow))
-        ),
-    )
+    return _keep("majors", lambda: Majors(map(_major_value, db.session.scalars(select(MajorRow)))))
+
+
+def _major_value(row: MajorRow) -> Major:
+    return Major(row.code, row.name, row.class_code, row.class_name, row.category_code, row.category_name)
 
 
 def major(code: str) -> Major:
     """One major. Raises NotFound for a code that is not in the catalogue."""
-    found = majors().get(code)
-    if found is None:
+    row = db.session.get(MajorRow, code)
+    if row is None:
         raise NotFound()
-    return found
+    return _major_value(row)
 
 
 def major_choices() -> list[tuple[str, str]]:
@@ -99,32 +98,63 @@ def major_choices() -> list[tuple[str, str]]:
     return [(row.code, f"{row.code} {row.name}") for row in majors().all()]
 
 
-def major_search(words: str, category: str) -> list[Major]:
-    """The majors of a category whose code, name, class or initials hold the words; everything when both are empty."""
-    asked = words.strip().lower()
-    return [
-        row
-        for row in majors().all()
-        if (not category or row.category_code == category)
-        and (
-            not asked
-            or asked in row.code
-            or asked in row.name
-            or asked in row.class_name
-            or asked in word_initials(row.name)
-        )
-    ]
+@dataclass(frozen=True)
+class CalendarFilter:
+    """What the calendar list is narrowed to; `kind` "" leaves out plain days of work and rest, "all" nothing."""
+
+    year: int
+    kind: str = ""
+    provisional: bool = False
 
 
-def wage_rows(division: str, unconfirmed_only: bool) -> Select[WageRow, str]:
-    """The rows of the wage list, for the administrator's page."""
-    query = select(WageRow, DivisionRow.name.label("division_name")).join(
-        DivisionRow, DivisionRow.code == WageRow.division
-    )
+def wage_rows(division: str, *, unconfirmed_only: bool) -> Select[WageRow, str]:
+    """The rows of the wage list, each with the name of its division."""
+    query = select(WageRow, DivisionRow.name.label("place")).join(DivisionRow, DivisionRow.code == WageRow.division)
     if division:
         query = query.where(WageRow.division == division)
     if unconfirmed_only:
         query = query.where(WageRow.confirmed_at.is_(None), ~WageRow.confidence.startswith("found"))
+    return query
+
+
+def unconfirmed_wages() -> int:
+    """How many wage rows wait for confirmation."""
+    query = wage_rows("", unconfirmed_only=True).with_only_columns(func.count())
+    return db.session.scalar(query) or 0
+
+
+def day_rows(filters: CalendarFilter) -> Select[CalendarDay]:
+    """The rows of the calendar list."""
+    query = select(CalendarDay).where(CalendarDay.day.between(date(filters.year, 1, 1), date(filters.year, 12, 31)))
+    if not filters.kind:
+        query = query.where(CalendarDay.kind.not_in(("work", "rest")))
+    elif filters.kind != "all":
+        query = query.where(CalendarDay.kind == filters.kind)
+    return query.where(CalendarDay.provisional) if filters.provisional else query
+
+
+def provisional_years() -> dict[int, int]:
+    """The years with provisional days, and how many."""
+    days = db.session.scalars(select(CalendarDay.day).where(CalendarDay.provisional))
+    return dict(sorted(Counter(day.year for day in days).items()))
+
+
+def division_rows() -> Select[DivisionRow]:
+    """The rows of the list of divisions."""
+    return select(DivisionRow)
+
+
+def major_rows(words: str, category: str) -> Select[MajorRow]:
+    """The rows of the list of majors that fit a code, a name or the name of a class."""
+    query = select(MajorRow)
+    if category:
+        query = query.where(MajorRow.category_code == category)
+    if words:
+        query = query.where(
+            MajorRow.code.startswith(words, autoescape=True)
+            | MajorRow.name.contains(words, autoescape=True)
+            | MajorRow.class_name.contains(words, autoescape=True)
+        )
     return query
 
 
@@ -138,7 +168,7 @@ def get_wage_row(row_id: int) -> WageRow:
 
 def calendar_years() -> list[int]:
     """The years that have rows."""
-    days = db.session.execute(select(db.func.min(CalendarDay.day), db.func.max(CalendarDay.day))).one()
+    days = db.session.execute(select(func.min(CalendarDay.day), func.max(CalendarDay.day))).one()
     return [] if days[0] is None else list(range(days[0].year, days[1].year + 1))
 
 

@@ -32,7 +32,8 @@ def create_user(
 ) -> User:
     """A new account. The password is not judged here: the first one is given by an administrator or the demo.
 
-    `hashed` says that it is a hash already: whoever enters many accounts need not wait for as many hashes. Raises RuleBroken `login_taken`; upper and lower case are the same login name.
+    `hashed`: it is a hash already, so that whoever enters many accounts need not wait for as many hashes.
+    Raises RuleBroken `login_taken`; upper and lower case are the same login name.
     """
     if queries.user_by_login(login) is not None:
         raise RuleBroken("login_taken", Text("该登录名已被使用，请换一个"), field="login")
