@@ -31,17 +31,16 @@ class CategoryDays:
 
 @dataclass(frozen=True, kw_only=True)
 class PracticeCertificate(Paper):
-    """教师企业实践证书 as printed: one page. `hours` are hours of continuing education, None when not counted.
+    """教师企业实践证书 as printed: one page. A teacher is named by school, department and staff number.
 
-    The days of the stays and the days of the categories both sum to `recognised_days`.
+    The days of the stays and the days of the categories both sum to `recognised_days`; `required_days` is what a
+    year asks for, `year` the calendar year of the last recognised day.
     """
 
     teacher_name: str
-    teacher_sex: str
-    resident_id: str
     staff_number: str
     subject_group: str
-    title: str
+    department: str
     school_name: str
     year: int
     start: date
@@ -50,8 +49,8 @@ class PracticeCertificate(Paper):
     categories: tuple[CategoryDays, ...]
     recognised_days: Decimal
     required_days: Decimal
-    hours: int | None
     form: str
+    outcome: str
     enterprise_assessment: str
     school_assessment: str
     grade: str

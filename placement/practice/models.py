@@ -9,7 +9,9 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.accounts.models import User
+from placement.agreements.models import IssuedDocument
 from placement.extensions import db
+from placement.infra.files import StoredFile
 from placement.infra.statelog import Versioned
 from placement.infra.types import UtcDateTime, one_of, words
 from placement.placements.models import Placement
@@ -51,6 +53,7 @@ class PracticeRecord(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     placement: Mapped[Placement] = relationship()
     teacher: Mapped[User] = relationship(primaryjoin="foreign(PracticeRecord.teacher_id) == User.id", viewonly=True)
+    certificate: Mapped[IssuedDocument | None] = relationship()
     days: Mapped[list[PracticeDay]] = relationship(
         back_populates="record", order_by="PracticeDay.day, PracticeDay.part"
     )
@@ -79,3 +82,4 @@ class PracticeDay(db.Model):  # type: ignore[name-defined,misc]
     recognised: Mapped[bool] = mapped_column(default=False)
 
     record: Mapped[PracticeRecord] = relationship(back_populates="days")
+    evidence: Mapped[StoredFile | None] = relationship()

@@ -1,151 +1,180 @@
-"""Who sees which practice records, and a teacher's year."""
+"""Who sees which practice records."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from placement.accounts.models import Teacher, TeachingWeek, User
-from placement.accounts.rules import Role, SubjectGroup
+from placement.accounts.models import Teacher, User
+from placement.accounts.queries import visible_teachers
+from placement.accounts.rules import OVERSIGHT, Role
 from placement.extensions import db
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
-from placement.kernel.periods import DateRange
 from placement.organisations.models import Organisation
 from placement.placements.models import Placement
-from placement.placements.rules import PlacementState
-from placement.practice import counting
 from placement.practice.models import PracticeDay, PracticeRecord
 from placement.practice.rules import DayPart
 
 WEIGHT = {DayPart.FULL: Decimal(1), DayPart.MORNING: Decimal("0.5"), DayPart.AFTERNOON: Decimal("0.5")}
+LARGEST_ID = 2**31 - 1
+_SCHOOL = (Role.PLACEMENT_OFFICE, Role.SCHOOL_FINANCE, Role.SCHOOL_LEADER)
+READERS = (*OVERSIGHT, *_SCHOOL, Role.DEPARTMENT_HEAD, Role.HR, Role.MENTOR, Role.TEACHER)
+"""Every role that sees any record at all."""
+YEAR_READERS = (Role.PLACEMENT_OFFICE, Role.DEPARTMENT_HEAD, Role.SCHOOL_LEADER, Role.BUREAU, Role.AUDITOR)
+"""Roles that see the year of other people: who owes how much."""
 
 
 def scope(viewer: Viewer) -> ColumnElement[bool]:
-    """The condition that holds for the records this viewer may see."""
-    if viewer.is_(Role.BUREAU, Role.FINANCE_BUREAU, Role.AUDITOR):
+    """The condition on (PracticeRecord, Placement, Teacher) that holds for the records this viewer may see."""
+    if viewer.is_(*OVERSIGHT):
         return true()
-    if viewer.is_(Role.PLACEMENT_OFFICE, Role.SCHOOL_FINANCE, Role.SCHOOL_LEADER):
+    if viewer.is_(*_SCHOOL):
         return PracticeRecord.school_id == viewer.organisation_id
     if viewer.is_(Role.DEPARTMENT_HEAD):
-        return (PracticeRecord.school_id == viewer.organisation_id) & PracticeRecord.teacher_id.in_(
-            select(Teacher.user_id).where(Teacher.department == viewer.department)
-        )
+        own = PracticeRecord.school_id == viewer.organisation_id
+        return and_(own, Teacher.department == viewer.department) if viewer.department else own
     if viewer.is_(Role.HR):
         return PracticeRecord.enterprise_id == viewer.organisation_id
     if viewer.is_(Role.MENTOR):
-        return PracticeRecord.placement.has(Placement.mentor_id == viewer.user_id)
+        return and_(PracticeRecord.enterprise_id == viewer.organisation_id, Placement.mentor_id == viewer.user_id)
     if viewer.is_(Role.TEACHER):
         return PracticeRecord.teacher_id == viewer.user_id
     return false()
 
 
+def visible_records(viewer: Viewer) -> Select[PracticeRecord]:
+    """The records this viewer may see."""
+    return (
+        select(PracticeRecord)
+        .join(Placement, Placement.id == PracticeRecord.placement_id)
+        .join(Teacher, Teacher.user_id == PracticeRecord.teacher_id)
+        .where(scope(viewer))
+    )
+
+
 def get_record(viewer: Viewer, record_id: int) -> PracticeRecord:
     """One visible record with what its page shows. Raises NotFound."""
-    record = db.session.scalar(
-        select(PracticeRecord)
-        .where(PracticeRecord.id == record_id, scope(viewer))
-        .options(
-            joinedload(PracticeRecord.placement).options(
-                joinedload(Placement.enterprise), joinedload(Placement.school), joinedload(Placement.mentor)
-            ),
-            joinedload(PracticeRecord.teacher),
-            selectinload(PracticeRecord.days),
-        )
-    )
+    query = visible_records(viewer).where(PracticeRecord.id == record_id)
+    record = db.session.scalar(query.options(*_WITH_PAGE)) if record_id <= LARGEST_ID else None
     if record is None:
         raise NotFound()
     return record
 
 
-def record_rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    """One row per record for lists, with the days logged and recognised."""
-    enterprise = Organisation.__table__.alias("enterprise_org")
-    weight = func.sum(_weight_in_halves()).label("halves")
-    logged = select(PracticeDay.record_id, weight).group_by(PracticeDay.record_id).subquery()
-    return (
+_WITH_PAGE = (
+    joinedload(PracticeRecord.placement).options(
+        joinedload(Placement.enterprise), joinedload(Placement.school), joinedload(Placement.mentor)
+    ),
+    joinedload(PracticeRecord.teacher).joinedload(User.teacher),
+    selectinload(PracticeRecord.days).joinedload(PracticeDay.evidence),
+)
+
+
+def get_day(record: PracticeRecord, day_id: int) -> PracticeDay:
+    """One day of a record's log. Raises NotFound."""
+    found = next((day for day in record.days if day.id == day_id), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def days_of(days: Collection[PracticeDay]) -> Decimal:
+    """Whole and half days summed."""
+    return sum((WEIGHT[DayPart(day.part)] for day in days), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the list of records is narrowed to; an empty value asks for everything."""
+
+    words: str = ""
+    state: str = ""
+    department: str = ""
+
+
+def record_rows(viewer: Viewer, wishes: Wishes = Wishes()) -> Select[*tuple[Any, ...]]:
+    """One row per record for lists, with the halves logged and recognised."""
+    logged = _halves().subquery()
+    query = (
         select(
             PracticeRecord.id,
             PracticeRecord.state,
             PracticeRecord.since,
             PracticeRecord.form,
+            PracticeRecord.certificate_id,
             User.name.label("teacher"),
             Teacher.department,
-            enterprise.c.short_name.label("enterprise"),
+            _enterprise.c.short_name.label("enterprise"),
+            _school.c.short_name.label("school"),
             Placement.starts_on,
-            Placement.ends_on,
+            func.coalesce(Placement.ended_on, Placement.ends_on).label("ends_on"),
             Placement.title,
             func.coalesce(logged.c.halves, 0).label("halves"),
+            func.coalesce(logged.c.recognised, 0).label("recognised_halves"),
         )
         .join(Placement, Placement.id == PracticeRecord.placement_id)
         .join(User, User.id == PracticeRecord.teacher_id)
         .join(Teacher, Teacher.user_id == PracticeRecord.teacher_id)
-        .join(enterprise, enterprise.c.id == PracticeRecord.enterprise_id)
+        .join(_enterprise, _enterprise.c.id == PracticeRecord.enterprise_id)
+        .join(_school, _school.c.id == PracticeRecord.school_id)
         .outerjoin(logged, logged.c.record_id == PracticeRecord.id)
         .where(scope(viewer))
     )
+    return query.where(*_conditions(wishes))
 
 
-def _weight_in_halves() -> Any:
-    return db.case((PracticeDay.part == DayPart.FULL, 2), else_=1)
+_enterprise, _school = Organisation.__table__.alias("enterprise_org"), Organisation.__table__.alias("school_org")
+SORTS: dict[str, Any] = {
+    "since": PracticeRecord.since,
+    "teacher": User.initials,
+    "start": Placement.starts_on,
+    "enterprise": _enterprise.c.initials,
+}
+"""The words by which the list can be sorted; names sort by their pinyin initials."""
 
 
-@dataclass(frozen=True)
-class TeacherYear:
-    """What a teacher's year page shows."""
-
-    year: int
-    year_tally: counting.Tally
-    cycle_tally: counting.Tally
-    teaching: frozenset[date]
-    stays: tuple[DateRange, ...]
-    worked: frozenset[date]
-    stretches: tuple[DateRange, ...]
-    fit: DateRange | None
+def _halves() -> Select[*tuple[Any, ...]]:
+    halves = db.case((PracticeDay.part == DayPart.FULL, 2), else_=1)
+    return select(
+        PracticeDay.record_id,
+        func.sum(halves).label("halves"),
+        func.sum(db.case((PracticeDay.recognised, halves), else_=0)).label("recognised"),
+    ).group_by(PracticeDay.record_id)
 
 
-def teacher_year(teacher_id: int, on: date) -> TeacherYear:
-    """Days done, owed and possible in the year of `on`, and in the five-year cycle that ends with it."""
-    teacher = db.session.get_one(Teacher, teacher_id)
-    owes = teacher.subject_group != SubjectGroup.GENERAL
-    worked, stays = _worked(teacher_id), _stays(teacher_id)
-    teaching = frozenset(db.session.scalars(select(TeachingWeek.monday).where(TeachingWeek.teacher_id == teacher_id)))
-    policy = counting.Policy()
-    window, cycle = counting.year_window(on.year), counting.cycle_window(on, policy)
-    done = counting.days_done(worked, stays, window, policy=policy)
-    year_tally = counting.owed_in(window, done, months=policy.year_months, owes=owes)
-    cycle_done = counting.days_done(worked, stays, cycle, policy=policy)
-    rest = DateRange(on, window.end)
-    stretches = tuple(counting.free_stretches(rest, teaching, stays.values()))
-    return TeacherYear(
-        on.year,
-        year_tally,
-        counting.owed_in(cycle, cycle_done, months=policy.cycle_months, owes=owes),
-        teaching,
-        tuple(stays.values()),
-        frozenset(record.day for record in worked),
-        stretches,
-        counting.earliest_fit(stretches, year_tally.whole_days_owed),
+def _conditions(wishes: Wishes) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wishes.state:
+        found.append(PracticeRecord.state == wishes.state)
+    if wishes.department:
+        found.append(Teacher.department == wishes.department)
+    if wishes.words:
+        found.append(or_(*named(wishes.words), _enterprise.c.name.contains(wishes.words, autoescape=True)))
+    return found
+
+
+def named(words: str) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on (User, Teacher), any of which finds a teacher by name, initials or staff number."""
+    return (
+        User.name.contains(words, autoescape=True),
+        User.initials.startswith(words.lower(), autoescape=True),
+        Teacher.number.startswith(words, autoescape=True),
     )
 
 
-def _worked(teacher_id: int) -> list[counting.Worked]:
-    query = select(PracticeDay.day, PracticeDay.part, PracticeDay.record_id).where(PracticeDay.teacher_id == teacher_id)
-    return [counting.Worked(day, WEIGHT[DayPart(part)], record) for day, part, record in db.session.execute(query)]
+def count_in(viewer: Viewer, state: str) -> int:
+    """How many of the visible records stand in a state."""
+    counted = visible_records(viewer).where(PracticeRecord.state == state).with_only_columns(func.count())
+    return db.session.scalar(counted) or 0
 
 
-def _stays(teacher_id: int) -> dict[int, DateRange]:
-    query = (
-        select(PracticeRecord.id, Placement.starts_on, func.coalesce(Placement.ended_on, Placement.ends_on))
-        .join(Placement, Placement.id == PracticeRecord.placement_id)
-        .where(
-            PracticeRecord.teacher_id == teacher_id,
-            Placement.state.not_in([PlacementState.CANCELLED]),
-        )
-    )
-    return {record: DateRange(start, max(start, end)) for record, start, end in db.session.execute(query)}
+def departments(viewer: Viewer) -> list[str]:
+    """The departments of the teachers whom this viewer sees."""
+    query = visible_teachers(viewer).with_only_columns(Teacher.department).distinct()
+    return list(db.session.scalars(query.order_by(Teacher.department)))

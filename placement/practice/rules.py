@@ -1,10 +1,12 @@
-"""The teacher's month: the life of a practice record, categories of days, and what is still owed."""
+"""The teacher's month: the life of a practice record, the words of its log, and who may judge it."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from placement.accounts.rules import Role
+from placement.kernel.actors import Viewer
 from placement.kernel.text import Text
 from placement.kernel.transitions import Table, Transition
 
@@ -19,6 +21,7 @@ class RecordState(StrEnum):
     RECOGNISED = "recognised"
     RETURNED = "returned"
     NOT_RECOGNISED = "not_recognised"
+    CANCELLED = "cancelled"
 
 
 class DayCategory(StrEnum):
@@ -57,7 +60,33 @@ RECORD_STATE_LABELS = {
     RecordState.RECOGNISED: Text("学校已认定"),
     RecordState.RETURNED: Text("已退回修改"),
     RecordState.NOT_RECOGNISED: Text("未予认定"),
+    RecordState.CANCELLED: Text("安排已取消"),
 }
+RECORD_STATE_TONES = {
+    RecordState.PLANNED: "neutral",
+    RecordState.RUNNING: "info",
+    RecordState.REPORTED: "wait",
+    RecordState.ENTERPRISE_ASSESSED: "wait",
+    RecordState.RECOGNISED: "good",
+    RecordState.RETURNED: "warn",
+    RecordState.NOT_RECOGNISED: "bad",
+    RecordState.CANCELLED: "neutral",
+}
+WAITS_FOR = {
+    RecordState.RUNNING: Text("教师本人"),
+    RecordState.REPORTED: Text("企业"),
+    RecordState.ENTERPRISE_ASSESSED: Text("学校"),
+    RecordState.RETURNED: Text("教师本人"),
+}
+LOGGING = (RecordState.RUNNING, RecordState.RETURNED)
+"""States in which the teacher writes the log."""
+WORTHLESS = (RecordState.NOT_RECOGNISED, RecordState.CANCELLED)
+"""States whose days count for nothing."""
+TEXT_LIMIT = 500
+REPORT_LIMIT = 5000
+LONGEST_ENTRY = 62
+"""Calendar days that one entry of the log may span: two months."""
+
 CATEGORY_LABELS = {category: Text(category.value) for category in DayCategory}
 PART_LABELS = {DayPart.FULL: Text("全天"), DayPart.MORNING: Text("上午"), DayPart.AFTERNOON: Text("下午")}
 ASSESSMENT_LABELS = {
@@ -67,9 +96,25 @@ ASSESSMENT_LABELS = {
     Assessment.FAIL: Text("不合格"),
 }
 SCHOOL = {Role.PLACEMENT_OFFICE, Role.DEPARTMENT_HEAD}
+
+
+def own_stay(record: Any, viewer: Viewer) -> Text | None:
+    """Nobody judges their own stay, whatever other hat they wear."""
+    return Text("不能考核或认定本人的企业实践") if viewer.user_id == record.teacher_id else None
+
+
+def not_recognisable(record: Any, viewer: Viewer) -> Text | None:
+    """Days count only after a passed assessment by the enterprise (R-706)."""
+    if record.assessment == Assessment.FAIL:
+        return Text("企业考核不合格，不能认定实践天数（R-706）")
+    return own_stay(record, viewer)
+
+
+SYSTEM = {"system"}
 RECORD = Table(
     "practice_record",
-    Transition("begin", source=("planned",), target="running", roles={"system"}, label=Text("开始")),
+    Transition("begin", source=("planned",), target="running", roles=SYSTEM, label=Text("开始")),
+    Transition("cancel", source=("planned",), target="cancelled", roles=SYSTEM, label=Text("安排取消")),
     Transition(
         "report", source=("running", "returned"), target="reported", roles={Role.TEACHER}, label=Text("提交实践总结")
     ),
@@ -79,6 +124,7 @@ RECORD = Table(
         target="enterprise_assessed",
         roles={Role.HR, Role.MENTOR},
         label=Text("完成企业考核"),
+        guard=own_stay,
         tone="success",
     ),
     Transition(
@@ -87,6 +133,7 @@ RECORD = Table(
         target="recognised",
         roles=SCHOOL,
         label=Text("认定实践天数"),
+        guard=not_recognisable,
         tone="success",
     ),
     Transition(
@@ -104,7 +151,13 @@ RECORD = Table(
         target="not_recognised",
         roles=SCHOOL,
         label=Text("不予认定"),
+        guard=own_stay,
         needs_comment=True,
         tone="danger",
     ),
 )
+EVENT_LABELS = {
+    "plan": Text("生成实践记录"),
+    "shorten": Text("提前终止，删去期外日志"),
+    **{row.name: row.label for row in RECORD.rows},
+}

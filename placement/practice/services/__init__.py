@@ -1,0 +1,33 @@
+"""What happens to a teacher's practice. One verb a function; `by` acts, `at` is when."""
+
+from placement.practice.services.certificate import issue_certificate
+from placement.practice.services.log import DaysRefused, log_days, objections, remove_day
+from placement.practice.services.records import (
+    assess,
+    begin,
+    deny,
+    open_record,
+    recognise,
+    report,
+    send_back,
+)
+from placement.practice.services.teaching import Failed, add_teaching_weeks, drop_teaching_weeks, for_many
+
+__all__ = [
+    "DaysRefused",
+    "Failed",
+    "add_teaching_weeks",
+    "assess",
+    "begin",
+    "deny",
+    "drop_teaching_weeks",
+    "for_many",
+    "issue_certificate",
+    "log_days",
+    "objections",
+    "open_record",
+    "recognise",
+    "remove_day",
+    "report",
+    "send_back",
+]
