@@ -59,14 +59,17 @@ SHEET = Table(
     ),
     Transition(
         "dispute",
-        source=("enterprise_confirmed",),
+        source=("enterprise_confirmed", "school_confirmed"),
         target="disputed",
         roles=OFFICE | {Role.STUDENT},
         label=Text("提出异议"),
         needs_comment=True,
         tone="danger",
     ),
-    Transition("lock", source=("school_confirmed",), target="locked", roles={"system"} | OFFICE, label=Text("锁定")),
+    Transition("lock", source=("school_confirmed",), target="locked", roles={"system"}, label=Text("列入结算单，锁定")),
+    Transition(
+        "unlock", source=("locked",), target="school_confirmed", roles={"system"}, label=Text("结算单取消，解除锁定")
+    ),
 )
 
 FREE_CODES = "".join(code for code in DayCode if code not in (DayCode.OUTSIDE,))

@@ -125,8 +125,13 @@ def dispute(sheet: MonthSheet, comment: str, *, by: Viewer, at: datetime) -> Non
 
 
 def lock(sheet: MonthSheet, *, by: Viewer, at: datetime) -> None:
-    """Freeze a sheet that a statement rests on."""
+    """Freeze a sheet that a statement rests on; done by the system."""
     statelog.transition(sheet, SHEET, "lock", by=by, at=at)
+
+
+def unlock(sheet: MonthSheet, *, by: Viewer, at: datetime) -> None:
+    """Its statement was cancelled: the sheet can be disputed and settled again; done by the system."""
+    statelog.transition(sheet, SHEET, "unlock", by=by, at=at)
 
 
 def for_many(act: str, sheets: Iterable[MonthSheet], *, by: Viewer, at: datetime) -> tuple[int, list[tuple[str, Text]]]:

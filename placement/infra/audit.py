@@ -38,13 +38,21 @@ class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
     digest: Mapped[str] = mapped_column(String(64), unique=True)
 
 
+def take_turn() -> None:
+    """Wait for one's turn to write the trail, and keep it until the end of the transaction.
+
+    Whoever locks rows that others lock too takes the turn before, so that two transactions never wait for each other.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+
+
 def record(act: str, subject: str, *, by: Viewer, at: datetime, **detail: Any) -> AuditEntry:
     """Append one entry, for instance `record("unmask", "student:12", by=viewer, at=at, reason=...)`.
 
     `detail` holds plain JSON values and never a secret or an unmasked personal number.
     """
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    take_turn()
     last = db.session.scalar(select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)) or _FIRST
     entry = AuditEntry(
         at=at.astimezone(UTC),

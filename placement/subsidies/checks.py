@@ -84,7 +84,7 @@ class Check:
 class Evidence:
     """What is known of one person-month. Days are those that count; `findings` stop the placement's own gate.
 
-    `payee_problem` is None when account holder and credit code are the enterprise's; `unconfirmed_wages` names the rows.
+    `payee_problem` is None when account holder and credit code are the enterprise's; `unconfirmed_wages` names rows.
     """
 
     teacher: bool
@@ -128,9 +128,7 @@ def to_json(checks: Mapping[CheckName, Check]) -> dict[str, Any]:
 
 def from_json(kept: Mapping[str, Any]) -> dict[CheckName, Check]:
     """The results again, in the order of the checks."""
-    return {
-        name: Check(Result(kept[name]["result"]), told(kept[name]["detail"])) for name in CheckName if name in kept
-    }
+    return {name: Check(Result(kept[name]["result"]), told(kept[name]["detail"])) for name in CheckName if name in kept}
 
 
 def failures(kept: Mapping[str, Any]) -> list[Text]:

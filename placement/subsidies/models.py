@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
@@ -12,9 +13,9 @@ from placement.accounts.models import User
 from placement.extensions import db
 from placement.infra.statelog import Versioned
 from placement.infra.types import Fen, UtcDateTime, one_of, words
+from placement.kernel.money import fixed
 from placement.organisations.models import Enterprise, School
 from placement.placements.models import Placement
-from placement.slots.rules import SlotKind
 from placement.subsidies.states import BudgetState, EntryKind, Method, StatementState
 
 _ALIVE = text("state <> 'cancelled'")
@@ -144,7 +145,7 @@ class StatementLine(db.Model):  # type: ignore[name-defined,misc]
     derivation: Mapped[list[Any]] = mapped_column(JSON)
     checks: Mapped[dict[str, Any]] = mapped_column(JSON)
     basis: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What the sum rests on: `wages` (keys of the rows used), `counted` (part of each day), `cuts` (why it was cut)."""
+    """What the sum rests on: `teacher`, `wages` (keys of the rows used), `counted` (part of each day), `cuts` (reasons)."""
 
     statement: Mapped[Statement] = relationship(back_populates="lines")
     placement: Mapped[Placement] = relationship()
@@ -153,7 +154,17 @@ class StatementLine(db.Model):  # type: ignore[name-defined,misc]
     @property
     def is_teacher(self) -> bool:
         """Whether the person is a teacher in practice, not a student."""
-        return self.placement.kind == SlotKind.TEACHER_PRACTICE
+        return bool(self.basis["teacher"])
+
+    @property
+    def share(self) -> str:
+        """The fraction for show: six decimals. `fraction` keeps it exact."""
+        return fixed(Fraction(self.fraction), 6)
+
+    @property
+    def wage_keys(self) -> list[tuple[str, date, date]]:
+        """Division, effective and known date of the wage rows the line rests on."""
+        return [(row[0], date.fromisoformat(row[1]), date.fromisoformat(row[2])) for row in self.basis["wages"]]
 
 
 class LedgerEntry(db.Model):  # type: ignore[name-defined,misc]

@@ -84,13 +84,21 @@ def replay(entries: Iterable[tuple[str, int]]) -> Figures:
     return sum((effect(kind, amount_fen) for kind, amount_fen in entries), Figures())
 
 
+class Figure(StrEnum):
+    """A figure of a budget line that the ledger explains."""
+
+    COMMITTED = "committed"
+    EARNED = "earned"
+    PAID = "paid"
+
+
 FIGURE_KINDS = {
-    "committed": (EntryKind.COMMITMENT, EntryKind.RELEASE),
-    "earned": (EntryKind.EARNING, EntryKind.CORRECTION, EntryKind.RECOVERY, EntryKind.PAYMENT),
-    "paid": (EntryKind.PAYMENT,),
+    Figure.COMMITTED: (EntryKind.COMMITMENT, EntryKind.RELEASE),
+    Figure.EARNED: (EntryKind.EARNING, EntryKind.CORRECTION, EntryKind.RECOVERY, EntryKind.PAYMENT),
+    Figure.PAID: (EntryKind.PAYMENT,),
 }
 """Which kinds of entry a figure is made of."""
-FIGURE_LABELS = {"committed": Text("已占用"), "earned": Text("应付未付"), "paid": Text("已付")}
+FIGURE_LABELS = {Figure.COMMITTED: Text("已占用"), Figure.EARNED: Text("应付未付"), Figure.PAID: Text("已付")}
 
 
 def prepared_it(statement: Any, viewer: Viewer) -> Text | None:

@@ -10,7 +10,7 @@ Stored = dict[str, Any]
 
 
 def stored(text: Text) -> Stored:
-    """The sentence as JSON keeps it; figures and dates become the text they print as, sentences inside stay sentences."""
+    """The sentence as JSON keeps it; figures and dates become text, sentences inside stay sentences."""
     return {"msgid": text.msgid, "values": {key: _stored_value(value) for key, value in text.values.items()}}
 
 
