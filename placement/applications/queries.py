@@ -1,15 +1,15 @@
-"""Who sees which applications, proposals and bookings; and what lists of them show."""
+"""Who sees which applications, proposals and bookings, and what the services ask about them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, false, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Select, false, func, select, true
+from sqlalchemy.orm import joinedload
 
 from placement.accounts.models import Student, Teacher, User
+from placement.accounts.queries import visible_students
 from placement.accounts.rules import Role
 from placement.applications.models import Application, Booking, Proposal
 from placement.applications.rules import ALIVE, OPEN, STAYS, ApplicationState
@@ -18,30 +18,17 @@ from placement.infra import statelog
 from placement.infra.statelog import TransitionLog
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
-from placement.organisations.models import Organisation
 from placement.reference.models import MajorRow
-from placement.slots.models import Slot, SlotMajor, SlotRelease
+from placement.slots.models import Slot, SlotRelease
+from placement.slots.rules import ReleaseState
 
+LARGEST_ID = 2**31 - 1
 OVERSIGHT = (Role.BUREAU, Role.AUDITOR)
-Rows = Select[*tuple[Any, ...]]
-School = aliased(Organisation)
-Enterprise = aliased(Organisation)
+Found = TypeVar("Found")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The filters of a list; empty means any."""
-
-    words: str = ""
-    state: str = ""
-    kind: str = ""
-    origin: str = ""
-    slot_id: int | None = None
-    school_id: int | None = None
-    class_name: str = ""
-
-
-def _scope(viewer: Viewer) -> Any:
+def scope(viewer: Viewer) -> Any:
+    """The condition on Application that holds for what this viewer may see."""
     if viewer.is_(Role.STUDENT, Role.TEACHER):
         return Application.applicant_id == viewer.user_id
     if viewer.is_(Role.PLACEMENT_OFFICE):
@@ -53,20 +40,26 @@ def _scope(viewer: Viewer) -> Any:
 
 def visible_applications(viewer: Viewer) -> Select[Application]:
     """Own ones; those of the office's school; those the school has passed on to the enterprise; all for oversight."""
-    return select(Application).where(_scope(viewer))
+    return select(Application).where(scope(viewer))
 
 
 def get_application(viewer: Viewer, application_id: int) -> Application:
     """One application with what its page shows. Raises NotFound when the viewer may not see it."""
-    found = db.session.scalar(
+    return _one(
         visible_applications(viewer)
         .where(Application.id == application_id)
         .options(
             joinedload(Application.slot).options(joinedload(Slot.enterprise), joinedload(Slot.site)),
             joinedload(Application.release).joinedload(SlotRelease.school),
             joinedload(Application.applicant).options(joinedload(User.student), joinedload(User.teacher)),
-        )
+        ),
+        application_id,
     )
+
+
+def _one(query: Select[Found], key: int) -> Found:
+    """The row, or NotFound; a number beyond every key is no row, and the database need not hear of it."""
+    found = db.session.scalar(query) if key <= LARGEST_ID else None
     if found is None:
         raise NotFound()
     return found
@@ -78,114 +71,17 @@ def applications_in(viewer: Viewer, ids: list[int]) -> list[Application]:
     return list(db.session.scalars(query.options(joinedload(Application.applicant)).with_for_update(of=Application)))
 
 
-def application_rows(viewer: Viewer, wanted: Wanted) -> Rows:
-    """The rows of a list of applications: columns only."""
-    query: Rows = (
-        select(
-            Application.id,
-            Application.state,
-            Application.origin,
-            Application.since,
-            Application.expires_at,
-            Application.slot_id,
-            Application.created_at,
-            User.name,
-            User.initials,
-            Slot.title,
-            Slot.kind,
-            Slot.starts_on,
-            Slot.ends_on,
-            Student.class_name,
-            Student.number,
-            Student.major_code,
-            MajorRow.name.label("major_name"),
-            Teacher.subject,
-            School.short_name.label("school_name"),
-            Enterprise.short_name.label("enterprise_name"),
-        )
-        .join(Slot, Slot.id == Application.slot_id)
-        .join(User, User.id == Application.applicant_id)
-        .join(School, School.id == Application.school_id)
-        .join(Enterprise, Enterprise.id == Application.enterprise_id)
-        .outerjoin(Student, Student.user_id == Application.applicant_id)
-        .outerjoin(Teacher, Teacher.user_id == Application.applicant_id)
-        .outerjoin(MajorRow, MajorRow.code == Student.major_code)
-        .where(_scope(viewer))
-    )
-    for condition in _conditions(wanted):
-        query = query.where(condition)
-    return query
-
-
-SORTS: dict[str, Any] = {
-    "since": Application.since,
-    "name": User.initials,
-    "title": Slot.title,
-    "starts": Slot.starts_on,
-    "state": Application.state,
-    "school": School.short_name,
-    "enterprise": Enterprise.short_name,
-    "class": Student.class_name,
-}
-
-
-def _conditions(wanted: Wanted) -> list[Any]:
-    state = Application.state.in_(OPEN) if wanted.state == "open" else Application.state == wanted.state
-    wishes = [
-        (wanted.state, state),
-        (wanted.kind, Slot.kind == wanted.kind),
-        (wanted.origin, Application.origin == wanted.origin),
-        (wanted.slot_id, Application.slot_id == wanted.slot_id),
-        (wanted.school_id, Application.school_id == wanted.school_id),
-        (wanted.class_name, Student.class_name == wanted.class_name),
-        (wanted.words, _matches(wanted.words)),
-    ]
-    return [condition for value, condition in wishes if value]
-
-
-def _matches(words: str) -> Any:
-    return or_(
-        User.name.contains(words, autoescape=True),
-        User.initials.startswith(words.lower(), autoescape=True),
-        Slot.title.contains(words, autoescape=True),
-        Student.number == words,
-    )
-
-
-def majors_of(slot_ids: set[int]) -> dict[int, set[str]]:
-    """The major codes of each slot, for the match column of a list."""
-    found: dict[int, set[str]] = {slot_id: set() for slot_id in slot_ids}
-    query = select(SlotMajor.slot_id, SlotMajor.major_code).where(SlotMajor.slot_id.in_(slot_ids))
-    for slot_id, code in db.session.execute(query) if slot_ids else ():
-        found[slot_id].add(code)
-    return found
-
-
-def slot_choices(viewer: Viewer) -> list[tuple[str, str]]:
-    """The slots for which the viewer sees applications, newest first, for a select."""
-    query = (
-        select(Slot.id, Slot.title)
-        .where(Slot.id.in_(select(Application.slot_id).where(_scope(viewer))))
-        .order_by(Slot.id.desc())
-        .limit(200)
-    )
-    return [(str(row.id), row.title) for row in db.session.execute(query)]
-
-
-def school_choices(viewer: Viewer) -> list[tuple[str, str]]:
-    """The schools of the applications that the viewer sees, for a select."""
-    query = (
-        select(School.id, School.short_name)
-        .where(School.id.in_(select(Application.school_id).where(_scope(viewer))))
-        .order_by(School.short_name)
-    )
-    return [(str(row.id), row.short_name) for row in db.session.execute(query)]
-
-
 def class_names(school_id: int | None) -> list[str]:
     """The classes of a school that have students who can sign in, by name."""
     query = select(Student.class_name).join(Student.user).where(Student.school_id == school_id, User.active)
     return list(db.session.scalars(query.distinct().order_by(Student.class_name)))
+
+
+def class_sizes(school_id: int | None) -> dict[str, int]:
+    """The classes of a school with the number of students who can sign in, by name."""
+    query = select(Student.class_name, func.count()).join(Student.user).where(User.active)
+    query = query.where(Student.school_id == school_id).group_by(Student.class_name).order_by(Student.class_name)
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def class_size(school_id: int | None, class_name: str) -> int:
@@ -199,7 +95,7 @@ def class_size(school_id: int | None, class_name: str) -> int:
 
 def waiting_counts(viewer: Viewer) -> dict[str, int]:
     """How many visible applications stand in each open state: for badges and the home page."""
-    query = select(Application.state, func.count()).where(_scope(viewer), Application.state.in_(OPEN))
+    query = select(Application.state, func.count()).where(scope(viewer), Application.state.in_(OPEN))
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Application.state))}
 
 
@@ -215,8 +111,8 @@ def live_application(slot_id: int, person_id: int | None) -> Application | None:
     )
 
 
-def overlapping_stay(person_id: int | None, starts_on: date, ends_on: date, *, but: int | None = None) -> str | None:
-    """The title of an accepted slot that fills some of these days for a person; `but` leaves one application out."""
+def overlapping_stay(person_id: int | None, starts_on: date, ends_on: date) -> str | None:
+    """The title of an accepted slot that fills some of these days for a person."""
     last_day = func.coalesce(Application.ended_on, Slot.ends_on)
     query = (
         select(Slot.title)
@@ -230,7 +126,51 @@ def overlapping_stay(person_id: int | None, starts_on: date, ends_on: date, *, b
             last_day >= Slot.starts_on,  # a stay that never began fills no day
         )
     )
-    return db.session.scalar(query.where(Application.id != but) if but is not None else query)
+    return db.session.scalar(query.limit(1))
+
+
+def others_open(application: Application) -> int:
+    """How many other open applications the same person has: what an acceptance ends."""
+    query = select(func.count()).select_from(Application).where(Application.id != application.id)
+    mine = (Application.applicant_id == application.applicant_id, Application.state.in_(OPEN))
+    return db.session.scalar(query.where(*mine)) or 0
+
+
+def students_in(viewer: Viewer, ids: list[int]) -> list[Student]:
+    """The visible students among these ids, by number."""
+    query = visible_students(viewer).where(Student.user_id.in_(ids)).options(joinedload(Student.user))
+    return list(db.session.scalars(query.order_by(Student.number)))
+
+
+def student_card(user_id: int) -> Any:
+    """Name, class and major of a student."""
+    query = (
+        select(User.name, Student.class_name, Student.number, MajorRow.name.label("major_name"))
+        .join(Student, Student.user_id == User.id)
+        .join(MajorRow, MajorRow.code == Student.major_code)
+    )
+    return db.session.execute(query.where(User.id == user_id)).one()
+
+
+def name_of(user_id: int) -> str:
+    """The name of a person."""
+    return db.session.scalar(select(User.name).where(User.id == user_id)) or ""
+
+
+def own_major(viewer: Viewer) -> str | None:
+    """The major a student learns or a teacher teaches."""
+    person: Any = Student if viewer.is_(Role.STUDENT) else Teacher
+    return db.session.scalar(select(person.major_code).where(person.user_id == viewer.user_id))
+
+
+def most_urgent(viewer: Viewer) -> Any:
+    """The answer that is due first: id, state, title and deadline; None when nothing waits for the applicant."""
+    query = (
+        select(Application.id, Application.state, Application.expires_at, Slot.title, Slot.starts_on)
+        .join(Slot, Slot.id == Application.slot_id)
+        .where(scope(viewer), Application.state.in_(("nominated", "offered")))
+    )
+    return db.session.execute(query.order_by(Application.expires_at, Application.id).limit(1)).first()
 
 
 def open_applications_of(person_id: int) -> list[Application]:
@@ -254,16 +194,22 @@ def refused_nomination(slot_id: int, person_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def published_release(viewer: Viewer, release_id: int) -> SlotRelease:
+    """A release that people of the school have seen, even if the slot has been paused since. Raises NotFound."""
+    release = get_release(viewer, release_id)
+    if release.state != ReleaseState.PUBLISHED:
+        raise NotFound()
+    return release
+
+
 def get_release(viewer: Viewer, release_id: int) -> SlotRelease:
     """A release of the viewer's own school with its slot. Raises NotFound."""
-    found = db.session.scalar(
+    return _one(
         select(SlotRelease)
         .where(SlotRelease.id == release_id, SlotRelease.school_id == viewer.organisation_id)
-        .options(joinedload(SlotRelease.slot).options(joinedload(Slot.enterprise), joinedload(Slot.site)))
+        .options(joinedload(SlotRelease.slot).options(joinedload(Slot.enterprise), joinedload(Slot.site))),
+        release_id,
     )
-    if found is None:
-        raise NotFound()
-    return found
 
 
 def history(kind: str, subject_id: int) -> list[TransitionLog]:
@@ -283,10 +229,7 @@ def visible_proposals(viewer: Viewer) -> Select[Proposal]:
 
 def get_proposal(viewer: Viewer, proposal_id: int) -> Proposal:
     """One proposal. Raises NotFound when the viewer may not see it."""
-    found = db.session.scalar(visible_proposals(viewer).where(Proposal.id == proposal_id))
-    if found is None:
-        raise NotFound()
-    return found
+    return _one(visible_proposals(viewer).where(Proposal.id == proposal_id), proposal_id)
 
 
 def visible_bookings(viewer: Viewer) -> Select[Booking]:
@@ -301,7 +244,4 @@ def visible_bookings(viewer: Viewer) -> Select[Booking]:
 
 def get_booking(viewer: Viewer, booking_id: int) -> Booking:
     """One booking. Raises NotFound when the viewer may not see it."""
-    found = db.session.scalar(visible_bookings(viewer).where(Booking.id == booking_id))
-    if found is None:
-        raise NotFound()
-    return found
+    return _one(visible_bookings(viewer).where(Booking.id == booking_id), booking_id)

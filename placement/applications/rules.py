@@ -102,6 +102,9 @@ OFFER_TIME = timedelta(days=5)
 NOMINATION_TIME = timedelta(days=7)
 """How long a student and the guardian may think about a nomination."""
 
+STATEMENT_LIMIT = 500
+"""Characters: a short statement, not a letter."""
+
 STUDENT_KINDS = (SlotKind.WORK_PLACEMENT, SlotKind.APPRENTICESHIP)
 """What a student applies for; an observation is booked by the office for a class."""
 KINDS_OF: dict[str, tuple[SlotKind, ...]] = {Role.STUDENT: STUDENT_KINDS, Role.TEACHER: (SlotKind.TEACHER_PRACTICE,)}

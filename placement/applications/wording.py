@@ -212,3 +212,39 @@ def next_step(state: str, side: Side, *, by: date | None) -> NextStep:
         found = (title, word(state, side), "wait" if who else "done")
     title, detail, kind = found
     return NextStep(title, detail, kind, who=who, by=by, after=after)
+
+
+def proposal_step(state: str, side: Side, *, starts_on: date) -> NextStep:
+    """The next-step card of a post the student found."""
+    eve, own = starts_on - timedelta(days=1), side == Side.APPLICANT
+    late = Text("实习开始日仍未同意的申请自动失效")
+    if state == ProposalState.SUBMITTED and side == Side.SCHOOL:
+        detail = Text("核对企业资质、岗位与专业；同意后系统自动建立岗位和实习安排。")
+        return NextStep(Text("请审核学生自行联系的岗位"), detail, "act", by=eve, after=late)
+    if state == ProposalState.SUBMITTED:
+        detail = Text("学校会核对企业资质和岗位，必要时实地考察。")
+        return NextStep(
+            Text("等学校审核"), detail, "wait", who=PROPOSAL_ACTORS[ProposalState.SUBMITTED], by=eve, after=late
+        )
+    if state == ProposalState.RETURNED:
+        title = Text("请按学校的意见修改后重新提交") if own else Text("等学生修改")
+        who = PROPOSAL_ACTORS[ProposalState.RETURNED]
+        return NextStep(title, Text("学校的意见见下方。"), "act" if own else "wait", who=who, by=eve, after=late)
+    if state == ProposalState.APPROVED:
+        detail = Text("接下来办理知情同意、保险和协议；企业须先通过学校考察才能上岗。")
+        return NextStep(Text("学校已同意，岗位已落实"), detail, "done")
+    return NextStep(Text("这份申请已结束"), Text("可以重新提交，或申请学校发布的岗位。"), "stop")
+
+
+def booking_step(state: str, side: Side, *, starts_on: date) -> NextStep:
+    """The next-step card of a class visit."""
+    if state == BookingState.REQUESTED:
+        own = side == Side.ENTERPRISE
+        title = Text("请确认能否接待这个班级") if own else Text("等企业确认")
+        detail = Text("确认后按班级人数占用名额，系统为每名学生建立认识实习安排。")
+        after = Text("活动开始日仍未确认的预约自动取消")
+        who, by = BOOKING_ACTORS[BookingState.REQUESTED], starts_on - timedelta(days=1)
+        return NextStep(title, detail, "act" if own else "wait", who=who, by=by, after=after)
+    if state == BookingState.CONFIRMED:
+        return NextStep(Text("企业已确认接待"), Text("名额已保留，每名学生的认识实习安排已建立。"), "done")
+    return NextStep(Text("预约已结束"), Text("需要时可以换一个岗位或日期重新预约。"), "stop")

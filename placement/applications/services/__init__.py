@@ -2,7 +2,7 @@
 
 from placement.applications.services.applying import agree, apply, nominate, refuse, rescind, withdraw
 from placement.applications.services.booking import book_observation, cancel_booking, confirm_booking, decline_booking
-from placement.applications.services.checking import objection
+from placement.applications.services.checking import ineligible, objection
 from placement.applications.services.deciding import accept, decline, endorse, offer, reject, shortlist
 from placement.applications.services.lapsing import end_acceptance, lapse_overdue
 from placement.applications.services.many import endorse_many, nominate_many, offer_many, reject_many, shortlist_many
@@ -28,6 +28,7 @@ __all__ = [
     "end_acceptance",
     "endorse",
     "endorse_many",
+    "ineligible",
     "lapse_overdue",
     "nominate",
     "nominate_many",

@@ -12,6 +12,7 @@ from placement.applications.models import Application
 from placement.applications.rules import (
     APPLICATION,
     NOMINATION_TIME,
+    STATEMENT_LIMIT,
     STUDENT_KINDS,
     ApplicationState,
     Origin,
@@ -25,8 +26,6 @@ from placement.kernel.clock import local_date
 from placement.kernel.errors import NotAllowed, RuleBroken
 from placement.kernel.text import Text
 from placement.slots.models import SlotRelease
-
-STATEMENT_LIMIT = 500
 
 
 def apply(release: SlotRelease, statement: str, *, by: Viewer, at: datetime) -> Application:

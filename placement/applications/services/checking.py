@@ -72,9 +72,18 @@ def check_person(person_id: int, slot: Slot, *, on: date) -> None:
         )
 
 
-def check_days_free(person_id: int, stay: DateRange, *, but: int | None = None) -> None:
+def ineligible(student: Student, slot: Slot, *, at: datetime) -> Text | None:
+    """Why age or school year keep a student from a slot, or None: shown beside the name before anybody is chosen."""
+    try:
+        check_eligible(student, slot.kind, DateRange(slot.starts_on, slot.ends_on), on=local_date(at))
+    except RuleBroken as error:
+        return error.message
+    return None
+
+
+def check_days_free(person_id: int, stay: DateRange) -> None:
     """No accepted slot of the person shares a day with this stay."""
-    taken = queries.overlapping_stay(person_id, stay.start, stay.end, but=but)
+    taken = queries.overlapping_stay(person_id, stay.start, stay.end)
     if taken:
         raise RuleBroken("days_taken", Text("该时间段已确认到“%(title)s”，时间不能重叠", title=taken))
 
