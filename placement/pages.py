@@ -9,10 +9,14 @@ from sqlalchemy import text
 
 from placement.accounts.rules import ROLE_LABELS, Role
 from placement.accounts.views import blueprint as accounts
+from placement.applications.views import blueprint as applications
 from placement.attendance.views import blueprint as attendance
 from placement.extensions import db
 from placement.kernel.clock import local_date
+from placement.organisations.views import blueprint as organisations
+from placement.reference.views import blueprint as reference
 from placement.reports.views import blueprint as reports
+from placement.slots.views import blueprint as slots
 from placement.web import gallery, navigation
 from placement.web.access import public
 from placement.web.htmx import is_htmx
@@ -20,7 +24,7 @@ from placement.web.htmx import is_htmx
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
-    for blueprint in (accounts, reports, attendance):
+    for blueprint in (accounts, organisations, reference, reports, attendance, applications, slots):
         app.register_blueprint(blueprint)
     gallery.init_app(app)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -127,6 +127,11 @@ def majors_of(slot_ids: set[int]) -> dict[int, set[str]]:
     return found
 
 
+def majors_for(slot_id: int) -> list[str]:
+    """The major codes of one slot."""
+    return sorted(majors_of({slot_id})[slot_id])
+
+
 def slot_choices(viewer: Viewer) -> list[tuple[str, str]]:
     """The slots for which the viewer sees applications, newest first, for a select."""
     query = (

@@ -14,7 +14,6 @@ from placement.applications.views.blueprint import blueprint, now, row_words, wa
 from placement.kernel.errors import DomainError
 from placement.kernel.text import Text
 from placement.slots.models import SlotRelease
-from placement.slots.queries import major_codes_of
 from placement.slots.rules import MATCH_LABELS, MATCH_REASONS, MATCH_TONES, SLOT_KIND_LABELS, match_level, match_of
 from placement.web import navigation
 from placement.web.access import current_viewer, requires
@@ -69,7 +68,7 @@ def _form(release: SlotRelease, form: ApplyForm, *, status: int = 200) -> Respon
         form=form,
         objection=services.objection(release, by=viewer, at=now()) if status == 200 else None,
         live=queries.live_application(slot.id, viewer.user_id),
-        match=match_of(match_level(own, major_codes_of(slot.id))) if own else None,
+        match=match_of(match_level(own, listing.majors_for(slot.id))) if own else None,
         match_labels=MATCH_LABELS,
         match_tones=MATCH_TONES,
         match_reasons=MATCH_REASONS,

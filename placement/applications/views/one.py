@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import flash, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from placement.accounts.rules import Role
-from placement.applications import policy, queries, services, wording
+from placement.applications import listing, policy, queries, services, wording
 from placement.applications.forms import AgreeForm, RejectForm
 from placement.applications.models import Application
 from placement.applications.rules import APPLICATION, ORIGIN_LABELS, REJECT_REASON_LABELS, reasons_for
@@ -21,7 +22,6 @@ from placement.kernel.errors import Conflict, DomainError, RuleBroken
 from placement.kernel.text import Text
 from placement.organisations.queries import organisation_names
 from placement.reference.queries import majors
-from placement.slots.queries import major_codes_of
 from placement.slots.rules import (
     MATCH_ARTICLE,
     MATCH_LABELS,
@@ -207,7 +207,7 @@ def _person(application: Application) -> dict[str, Any]:
     student, teacher = application.applicant.student, application.applicant.teacher
     learner = student or teacher
     code = learner.major_code if learner else None
-    found = match_of(match_level(code, major_codes_of(application.slot_id))) if code else None
+    found = match_of(match_level(code, listing.majors_for(application.slot_id))) if code else None
     return {
         "student": student,
         "teacher": teacher,
