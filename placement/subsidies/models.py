@@ -145,7 +145,7 @@ class StatementLine(db.Model):  # type: ignore[name-defined,misc]
     derivation: Mapped[list[Any]] = mapped_column(JSON)
     checks: Mapped[dict[str, Any]] = mapped_column(JSON)
     basis: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What the sum rests on: `teacher`, `wages` (keys of the rows used), `counted` (part of each day), `cuts` (reasons)."""
+    """What the sum rests on: `teacher`, `wages` (keys of rows), `counted` (part of each day), `cuts` (reasons)."""
 
     statement: Mapped[Statement] = relationship(back_populates="lines")
     placement: Mapped[Placement] = relationship()
