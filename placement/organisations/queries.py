@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, exists, false, select
+from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, select
+
+from placement.accounts.models import Student
 from placement.accounts.rules import ENTERPRISE_STAFF, OVERSIGHT, SCHOOL_STAFF, Role
 from placement.extensions import db
+from placement.infra import statelog
+from placement.infra.statelog import TransitionLog
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
 from placement.organisations.models import Enterprise, Organisation, School, Vetting, WorkSite
-from placement.organisations.rules import VettingState
+from placement.organisations.rules import VETTING, VettingState
+from placement.reference.models import DivisionRow
+
+Rows = Select[*tuple[Any, ...]]
 
 SEE_ALL_ENTERPRISES = OVERSIGHT | {Role.PLACEMENT_OFFICE, Role.SCHOOL_LEADER}
 
@@ -101,7 +110,123 @@ def organisation_names(ids: set[int]) -> dict[int, str]:
     return {row.id: row.short_name for row in db.session.execute(query)} if ids else {}
 
 
-def schools_without(enterprise_id: int) -> list[School]:
-    """The schools that an enterprise has not asked yet."""
-    asked = select(Vetting.school_id).where(Vetting.enterprise_id == enterprise_id)
-    return list(db.session.scalars(select(School).where(School.id.not_in(asked)).order_by(School.name)))
+def schools_to_ask(enterprise_id: int) -> list[School]:
+    """The schools that an enterprise may ask now: never asked, or refused or ended before."""
+    settled = select(Vetting.school_id).where(
+        Vetting.enterprise_id == enterprise_id, Vetting.state.in_((VettingState.PENDING, VettingState.APPROVED))
+    )
+    return list(db.session.scalars(select(School).where(School.id.not_in(settled)).order_by(School.name)))
+
+
+def enterprises_of(school_id: int) -> Rows:
+    """Rows of the enterprises that a school was asked to take."""
+    query: Rows = select(Enterprise.id, Enterprise.name, Vetting.state, Vetting.visited_on)
+    return (
+        query.join(Vetting, Vetting.enterprise_id == Enterprise.id)
+        .where(Vetting.school_id == school_id)
+        .order_by(Enterprise.initials, Enterprise.id)
+    )
+
+
+def approvals_of(enterprise_id: int) -> list[Vetting]:
+    """The decisions by which schools take the enterprise now."""
+    return list(
+        db.session.scalars(
+            select(Vetting).where(Vetting.enterprise_id == enterprise_id, Vetting.state == VettingState.APPROVED)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class EnterpriseFilter:
+    """What the list of enterprises is narrowed to; `state` "none" means that the school was never asked."""
+
+    words: str = ""
+    division: str = ""
+    state: str = ""
+
+
+PENDING_FIRST = case((Vetting.state == VettingState.PENDING, 0), (Vetting.id.is_(None), 2), else_=1)
+"""The order of an office's list: what waits for it, then what it decided, then the others."""
+
+
+def enterprise_list(viewer: Viewer, filters: EnterpriseFilter) -> Rows:
+    """Rows of the list of enterprises, each with what the viewer's school decided and how many schools took it."""
+    taken = (
+        select(func.count())
+        .where(Vetting.enterprise_id == Enterprise.id, Vetting.state == VettingState.APPROVED)
+        .correlate(Enterprise)
+        .scalar_subquery()
+    )
+    query: Rows = (
+        visible_enterprises(viewer)
+        .join(DivisionRow, DivisionRow.code == Enterprise.division)
+        .outerjoin(Vetting, (Vetting.enterprise_id == Enterprise.id) & (Vetting.school_id == viewer.organisation_id))
+        .with_only_columns(
+            Enterprise.id,
+            Enterprise.name,
+            Enterprise.enterprise_kind,
+            Enterprise.industry_code,
+            Enterprise.staff_count,
+            DivisionRow.name.label("place"),
+            Vetting.state.label("vetting_state"),
+            Vetting.visited_on,
+            taken.label("schools"),
+        )
+    )
+    if filters.words:
+        query = query.where(_named(filters.words))
+    if filters.division:
+        query = query.where(Enterprise.division == filters.division)
+    if filters.state:
+        query = query.where(Vetting.id.is_(None) if filters.state == "none" else Vetting.state == filters.state)
+    return query
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    if words.isascii():
+        return Enterprise.initials.contains(words.lower(), autoescape=True) | Enterprise.credit_code.startswith(
+            words.upper(), autoescape=True
+        )
+    return Enterprise.name.contains(words, autoescape=True)
+
+
+def pending_vettings(school_id: int) -> int:
+    """How many enterprises wait for a visit of the school."""
+    query = select(func.count()).where(Vetting.school_id == school_id, Vetting.state == VettingState.PENDING)
+    return db.session.scalar(query) or 0
+
+
+def vettings_of(viewer: Viewer, enterprise_id: int) -> list[tuple[Vetting, str]]:
+    """The decisions on an enterprise that the viewer sees, each with the name of the school."""
+    query = (
+        visible_vettings(viewer)
+        .join(School, School.id == Vetting.school_id)
+        .where(Vetting.enterprise_id == enterprise_id)
+    )
+    rows: Rows = query.add_columns(School.name).order_by(Vetting.id)
+    return [(vetting, name) for vetting, name in db.session.execute(rows)]
+
+
+def school_list(words: str, public: str) -> Rows:
+    """Rows of the list of schools."""
+    students = select(func.count()).where(Student.school_id == School.id).correlate(School).scalar_subquery()
+    query: Rows = select(
+        School.id,
+        School.name,
+        School.public,
+        School.level,
+        School.authority,
+        DivisionRow.name.label("place"),
+        students.label("students"),
+    ).join(DivisionRow, DivisionRow.code == School.division)
+    if words.isascii():
+        query = query.where(School.initials.contains(words.lower(), autoescape=True))
+    else:
+        query = query.where(School.name.contains(words, autoescape=True))
+    return query.where(School.public == (public == "yes")) if public else query
+
+
+def history_of(vetting: Vetting) -> list[TransitionLog]:
+    """What happened to a vetting, oldest first."""
+    return list(db.session.scalars(statelog.history(VETTING.kind, vetting.id)))

@@ -101,6 +101,9 @@ VETTING = Table(
         needs_comment=True,
         tone="danger",
     ),
+    Transition(
+        "reopen", source=("approved",), target="pending", roles={Role.HR}, label=Text("重要资料变更，须重新考察")
+    ),
     Transition("reapply", source=("refused", "revoked"), target="pending", roles={Role.HR}, label=Text("重新申请考察")),
 )
 VETTING_TONES = {
@@ -111,6 +114,8 @@ VETTING_TONES = {
 }
 VETTING_NEXT = {VettingState.PENDING: Text("学校实习管理部门"), VettingState.REFUSED: Text("企业人事")}
 """Whose turn it is; nobody's once the school has taken the enterprise or ended the cooperation."""
+VETTED_FACTS = frozenset({"name", "enterprise_kind", "industry_code"})
+"""What a school looked at above all: who changes one of these must be vetted again."""
 REPORT_MINIMUM = 20
 """Characters: a report of nine matters (R-107) cannot be shorter."""
 
@@ -133,12 +138,11 @@ class SchoolFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnterpriseFacts:
-    """What an enterprise says of itself. The credit code stays as registered."""
+class ProfileFacts:
+    """What an enterprise says of itself and may change."""
 
     name: str
     short_name: str
-    credit_code: str
     enterprise_kind: EnterpriseKind
     industry_code: str
     staff_count: int
@@ -147,9 +151,34 @@ class EnterpriseFacts:
     contact_name: str
     contact_phone: str
     introduction: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseFacts(ProfileFacts):
+    """What is entered when an enterprise registers; its bank account may follow later."""
+
+    credit_code: str
     bank_name: str = ""
     bank_account: str | None = None
     account_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankFacts:
+    """Where subsidies are paid to."""
+
+    account_name: str
+    bank_name: str
+    bank_account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountFacts:
+    """The account of a person of an enterprise."""
+
+    login: str
+    password: str
+    email: str
 
 
 @dataclass(frozen=True, kw_only=True)

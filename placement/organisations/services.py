@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import re
+from dataclasses import asdict, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from stdnum.cn import uscc
 
+from placement.accounts.models import User
 from placement.accounts.rules import Role
+from placement.accounts.services import add_membership, create_user, require_strong
 from placement.extensions import db
 from placement.infra import audit, statelog
 from placement.infra.pinyin import word_initials
-from placement.kernel.actors import Viewer
+from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import NotAllowed, RuleBroken
 from placement.kernel.text import Text
 from placement.organisations import queries
 from placement.organisations.models import Enterprise, Organisation, School, Vetting, WorkSite
 from placement.organisations.rules import (
+    VETTED_FACTS,
     VETTING,
+    AccountFacts,
+    BankFacts,
     EnterpriseFacts,
+    ProfileFacts,
     SchoolFacts,
     SiteFacts,
     VettingState,
@@ -73,21 +81,63 @@ def register_enterprise(
     return enterprise
 
 
-def edit_enterprise(enterprise: Enterprise, facts: EnterpriseFacts, *, by: Viewer, at: datetime) -> None:
-    """Change what an enterprise says of itself; the credit code stays. Raises RuleBroken as `register_enterprise`."""
-    _require_own(enterprise, by)
+def register_with_account(facts: EnterpriseFacts, account: AccountFacts, *, at: datetime) -> tuple[Enterprise, User]:
+    """An enterprise registers itself together with the account of its HR person.
+
+    Raises RuleBroken as `register_enterprise`, and `login_taken`, `weak_password`.
+    """
+    require_strong(account.password)
+    user = create_user(
+        account.login, facts.contact_name, account.password, email=account.email, phone=facts.contact_phone, at=at
+    )
+    by = Viewer(user_id=user.id, name=user.name, role=Role.HR)
+    enterprise = register_enterprise(facts, by=replace(by, role="self"), at=at)
+    add_membership(user, Role.HR, enterprise.id)
+    return enterprise, user
+
+
+def add_mentor(enterprise: Enterprise, account: AccountFacts, name: str, *, by: Viewer, at: datetime) -> User:
+    """HR gives a colleague an account as a mentor. Raises RuleBroken `login_taken`."""
+    _require_hr(enterprise, by)
+    user = create_user(account.login, name, account.password, email=account.email, at=at)
+    add_membership(user, Role.MENTOR, enterprise.id)
+    audit.record("mentor_added", f"user:{user.id}", by=by, at=at, enterprise=enterprise.id)
+    return user
+
+
+def edit_enterprise(enterprise: Enterprise, facts: ProfileFacts, *, by: Viewer, at: datetime) -> None:
+    """Change what an enterprise says of itself; the credit code stays.
+
+    A new name, kind or industry sends every approval back to the school. Raises RuleBroken as `register_enterprise`.
+    """
+    _require_hr(enterprise, by)
     _check_facts(facts, local_date(at))
-    changes = {
-        name: value
-        for name, value in asdict(facts).items()
-        if name != "credit_code" and getattr(enterprise, name) != value
-    }
-    for name, value in changes.items():
-        setattr(enterprise, name, value)
+    changes = _apply(enterprise, asdict(facts))
     enterprise.initials = word_initials(enterprise.name)
+    if changes & VETTED_FACTS:
+        for vetting in queries.approvals_of(enterprise.id):
+            statelog.transition(vetting, VETTING, "reopen", by=by, at=at)
     if changes:
         audit.record("enterprise_edited", f"organisation:{enterprise.id}", by=by, at=at, changed=sorted(changes))
     db.session.flush()
+
+
+def change_bank(enterprise: Enterprise, facts: BankFacts, *, by: Viewer, at: datetime) -> None:
+    """Set where subsidies are paid to; an empty account number keeps the one on record. Raises `bad_account`."""
+    _require_hr(enterprise, by)
+    told = {**asdict(facts), "bank_account": facts.bank_account.replace(" ", "") or enterprise.bank_account}
+    if not re.fullmatch(r"\d{8,32}", told["bank_account"] or ""):
+        raise RuleBroken("bad_account", Text("请填写 8 至 32 位数字的银行账号"), field="bank_account")
+    changes = _apply(enterprise, told)
+    audit.record("bank_changed", f"organisation:{enterprise.id}", by=by, at=at, changed=sorted(changes))
+    db.session.flush()
+
+
+def _apply(enterprise: Enterprise, told: dict[str, Any]) -> set[str]:
+    changes = {name for name, value in told.items() if getattr(enterprise, name) != value}
+    for name in changes:
+        setattr(enterprise, name, told[name])
+    return changes
 
 
 def add_site(enterprise: Enterprise, facts: SiteFacts, *, by: Viewer, at: datetime) -> WorkSite:
@@ -162,7 +212,12 @@ def _require_own(enterprise: Enterprise, by: Viewer) -> None:
         raise NotAllowed()
 
 
-def _check_facts(facts: EnterpriseFacts, day: date) -> None:
+def _require_hr(enterprise: Enterprise, by: Viewer) -> None:
+    if not (by == SYSTEM or (by.is_(Role.HR) and by.organisation_id == enterprise.id)):
+        raise NotAllowed()
+
+
+def _check_facts(facts: ProfileFacts, day: date) -> None:
     _check_division(facts.division, day)
     if tables.industries().section_of(facts.industry_code) is None:
         raise RuleBroken(

@@ -59,12 +59,17 @@ def _count_failure(user: User, at: datetime) -> None:
         audit.record("locked", f"user:{user.id}", by=viewer_of_self(user), at=at)
 
 
-def set_password(user: User, password: str, *, at: datetime) -> None:
-    """Store a new password and end every session of the user. Raises RuleBroken for a weak one."""
+def require_strong(password: str) -> None:
+    """Raise RuleBroken `weak_password` beside the field."""
     if not passwords.strong_enough(password):
         raise RuleBroken(
             "weak_password", Text("密码至少 10 位，并包含大写字母、小写字母、数字、符号中的三类"), field="password"
         )
+
+
+def set_password(user: User, password: str, *, at: datetime) -> None:
+    """Store a new password and end every session of the user. Raises RuleBroken for a weak one."""
+    require_strong(password)
     user.password_hash = passwords.hash_password(password)
     user.failed_count, user.locked_until = 0, None
     sign_out_everywhere(user, at=at)

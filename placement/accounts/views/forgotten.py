@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
-from flask_babel import force_locale
+from flask import Response, current_app, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from placement.accounts import queries, reset_links, services
+from placement.accounts import letters, queries, reset_links, services
 from placement.accounts.forms import ForgottenForm, NewPasswordForm
-from placement.accounts.models import User
 from placement.accounts.views.blueprint import blueprint
-from placement.infra import outbox
 from placement.kernel.errors import RuleBroken
 from placement.web.access import public
 from placement.web.filters import translate
@@ -42,7 +39,7 @@ def send_link() -> AnyResponse:
     now = current_app.extensions["clock"].now()
     for user in queries.users_by_email(form.email.data):
         if not queries.mailed_since(user.email or "", now - MAIL_PAUSE):
-            mail_link(user, at=now)
+            letters.send_reset_link(user, at=now)
     return respond("accounts/link_sent.html", email=form.email.data)
 
 
@@ -70,18 +67,6 @@ def set_new_password(token: str) -> AnyResponse:
         return _page(token, form, status=422)
     flash(_("新密码已生效，请用新密码登录"), "success")
     return redirect(url_for("accounts.sign_in"), code=303)
-
-
-def mail_link(user: User, *, at: datetime, template: str = "email/password_reset.txt") -> None:
-    """Put the letter with the link into the outbox, in the language of the person."""
-    link = current_app.config["PLACEMENT_PUBLIC_URL"].rstrip("/") + url_for(
-        "accounts.reset", token=reset_links.make_token(user, at=at)
-    )
-    with force_locale(user.locale):
-        subject, _blank, body = render_template(
-            template, user=user, link=link, minutes=int(reset_links.VALID_FOR.total_seconds() // 60)
-        ).partition("\n\n")
-    outbox.post(user.email or "", subject.strip(), body.strip() + "\n", at=at)
 
 
 def _page(token: str, form: NewPasswordForm, *, status: int = 200) -> Response:

@@ -8,13 +8,12 @@ from flask import current_app, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from placement.accounts import passwords, queries, services
+from placement.accounts import letters, passwords, queries, services
 from placement.accounts.forms import HatForm, PersonForm, UserFilters
 from placement.accounts.models import User
 from placement.accounts.queries import UserFilter
 from placement.accounts.rules import ROLE_LABELS, PersonFacts, Role
 from placement.accounts.views.blueprint import blueprint
-from placement.accounts.views.forgotten import mail_link
 from placement.kernel.errors import NotFound, RuleBroken
 from placement.kernel.text import Text
 from placement.web import navigation
@@ -78,7 +77,7 @@ def add_user() -> Response:
         form.add_error(error.field, translate(error.message))
         return respond("accounts/user_new.html", status=422, form=form)
     if user.email:
-        mail_link(user, at=_now(), template="email/account_made.txt")
+        letters.send_welcome(user, at=_now())
         flash(_("账号已建立，设置密码的链接已发到对方邮箱"), "success")
         return redirect(url_for("accounts.user", user_id=user.id), code=303)
     return respond("accounts/user_added.html", user=user, password=password)

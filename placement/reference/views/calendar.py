@@ -39,7 +39,9 @@ def calendar() -> AnyResponse:
     """The days of one year that are not ordinary, or all of them."""
     this_year = local_date(_now()).year
     filters = CalendarFilters(year={str(year): str(year) for year in queries.calendar_years()})
-    asked = CalendarFilter(int(filters.year.data or this_year), filters.kind.data or "", bool(filters.provisional.data))
+    chips = filters.chips()
+    filters.year.data = filters.year.data or str(this_year)
+    asked = CalendarFilter(int(filters.year.data), filters.kind.data or "", bool(filters.provisional.data))
     sort, order = sort_key({"day": CalendarDay.day}, "day")
     return respond(
         "reference/calendar.html",
