@@ -14,6 +14,7 @@ from placement.attendance.views import blueprint as attendance
 from placement.extensions import db
 from placement.kernel.clock import local_date
 from placement.organisations.views import blueprint as organisations
+from placement.practice.views import blueprint as practice
 from placement.reference.views import blueprint as reference
 from placement.reports.views import blueprint as reports
 from placement.slots.views import blueprint as slots
@@ -24,7 +25,7 @@ from placement.web.htmx import is_htmx
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
-    for blueprint in (accounts, organisations, reference, reports, attendance, applications, slots):
+    for blueprint in (accounts, organisations, reference, reports, attendance, applications, slots, practice):
         app.register_blueprint(blueprint)
     gallery.init_app(app)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -103,16 +103,17 @@ class Standing:
     next_stay: Stay | None
 
 
-def fulfilment(viewer: Viewer, school_id: int, on: date, *, words: str = "", department: str = "") -> list[Standing]:
-    """Every visible teacher of a school with the days of the year: four statements however many teachers."""
-    query = visible_teachers(viewer).join(User, User.id == Teacher.user_id).where(Teacher.school_id == school_id)
-    if words:
-        query = query.where(or_(*named(words)))
-    if department:
-        query = query.where(Teacher.department == department)
-    columns = (User.name, User.initials, Teacher.number, Teacher.department, Teacher.subject_group)
-    rows = db.session.execute(query.with_only_columns(Teacher.user_id, *columns)).all()
-    window = counting.year_window(on.year)
+@dataclass(frozen=True)
+class Narrowing:
+    """Which teachers of a school the table of fulfilment shows."""
+
+    words: str = ""
+    department: str = ""
+
+
+def fulfilment(viewer: Viewer, school_id: int, on: date, *, year: int, narrowing: Narrowing) -> list[Standing]:
+    """Every visible teacher of a school with the days of a year: four statements however many teachers."""
+    window = counting.year_window(year)
     ledgers, is_workday = _ledgers(Teacher.school_id == school_id, window), workday_test(window)
     return [
         Standing(
@@ -125,8 +126,18 @@ def fulfilment(viewer: Viewer, school_id: int, on: date, *, words: str = "", dep
             ledgers[row.user_id].tally(window, on, months=1, owes=owes(row.subject_group), is_workday=is_workday),
             ledgers[row.user_id].next_stay(on),
         )
-        for row in rows
+        for row in db.session.execute(_teachers(viewer, school_id, narrowing))
     ]
+
+
+def _teachers(viewer: Viewer, school_id: int, narrowing: Narrowing) -> Select[*tuple[Any, ...]]:
+    query = visible_teachers(viewer).join(User, User.id == Teacher.user_id).where(Teacher.school_id == school_id)
+    if narrowing.words:
+        query = query.where(or_(*named(narrowing.words)))
+    if narrowing.department:
+        query = query.where(Teacher.department == narrowing.department)
+    columns = (User.name, User.initials, Teacher.number, Teacher.department, Teacher.subject_group)
+    return query.with_only_columns(Teacher.user_id, *columns)
 
 
 def _ledgers(of: ColumnElement[bool], window: DateRange) -> defaultdict[int, Ledger]:

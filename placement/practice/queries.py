@@ -13,7 +13,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from placement.accounts.models import Teacher, User
 from placement.accounts.queries import visible_teachers
 from placement.accounts.rules import OVERSIGHT, Role
+from placement.agreements.models import IssuedDocument
 from placement.extensions import db
+from placement.infra.jobs import Job
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
 from placement.organisations.models import Organisation
@@ -72,6 +74,7 @@ _WITH_PAGE = (
         joinedload(Placement.enterprise), joinedload(Placement.school), joinedload(Placement.mentor)
     ),
     joinedload(PracticeRecord.teacher).joinedload(User.teacher),
+    joinedload(PracticeRecord.certificate).joinedload(IssuedDocument.file),
     selectinload(PracticeRecord.days).joinedload(PracticeDay.evidence),
 )
 
@@ -82,6 +85,17 @@ def get_day(record: PracticeRecord, day_id: int) -> PracticeDay:
     if found is None:
         raise NotFound()
     return found
+
+
+def certificate_job(record: PracticeRecord) -> Job | None:
+    """The job that prints the certificate, once the days are recognised."""
+    found: Job | None = db.session.scalar(select(Job).where(Job.key == certificate_key(record.id)))
+    return found
+
+
+def certificate_key(record_id: int) -> str:
+    """What makes asking for a certificate twice the same as asking once."""
+    return f"practice-certificate:{record_id}"
 
 
 def days_of(days: Collection[PracticeDay]) -> Decimal:
@@ -172,6 +186,13 @@ def count_in(viewer: Viewer, state: str) -> int:
     """How many of the visible records stand in a state."""
     counted = visible_records(viewer).where(PracticeRecord.state == state).with_only_columns(func.count())
     return db.session.scalar(counted) or 0
+
+
+def teachers_by_ids(viewer: Viewer, ids: list[int]) -> list[Teacher]:
+    """Those of the ids that this viewer may see, by number; foreign ones are simply not there."""
+    known = [id_ for id_ in ids if 0 < id_ <= LARGEST_ID]
+    query = visible_teachers(viewer).where(Teacher.user_id.in_(known)).options(joinedload(Teacher.user))
+    return list(db.session.scalars(query.order_by(Teacher.number)))
 
 
 def departments(viewer: Viewer) -> list[str]:

@@ -1,7 +1,7 @@
 """What happens to a teacher's practice. One verb a function; `by` acts, `at` is when."""
 
 from placement.practice.services.certificate import issue_certificate
-from placement.practice.services.log import DaysRefused, log_days, objections, remove_day
+from placement.practice.services.log import TOO_MANY_DAYS, TURNED_ROUND, DaysRefused, log_days, objections, remove_day
 from placement.practice.services.records import (
     assess,
     begin,
@@ -14,6 +14,8 @@ from placement.practice.services.records import (
 from placement.practice.services.teaching import Failed, add_teaching_weeks, drop_teaching_weeks, for_many
 
 __all__ = [
+    "TOO_MANY_DAYS",
+    "TURNED_ROUND",
     "DaysRefused",
     "Failed",
     "add_teaching_weeks",

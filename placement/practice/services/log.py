@@ -17,9 +17,11 @@ from placement.kernel.periods import DateRange
 from placement.kernel.text import Text
 from placement.practice.counting import monday_of, weekday
 from placement.practice.models import PracticeDay, PracticeRecord
-from placement.practice.rules import LOGGING, TEXT_LIMIT, DayCategory, DayPart
+from placement.practice.rules import LOGGING, LONGEST_ENTRY, TEXT_LIMIT, DayCategory, DayPart
 
 RefusedDay = tuple[date, Text]
+TURNED_ROUND = Text("结束日期不能早于开始日期")
+TOO_MANY_DAYS = Text("一次最多登记 %(n)s 天，请分几次登记", n=LONGEST_ENTRY)
 
 
 class DaysRefused(RuleBroken):

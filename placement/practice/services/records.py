@@ -17,6 +17,7 @@ from placement.organisations.rules import EnterpriseKind
 from placement.placements.models import Placement
 from placement.placements.rules import PlacementState
 from placement.practice.models import PracticeDay, PracticeRecord
+from placement.practice.queries import certificate_key
 from placement.practice.rules import RECORD, REPORT_LIMIT, TEXT_LIMIT, Assessment, RecordState
 from placement.practice.services.log import hold_calendar
 from placement.slots.rules import PracticeForm, SlotKind
@@ -125,7 +126,7 @@ def recognise(record: PracticeRecord, day_ids: Collection[int], note: str, *, by
     statelog.transition(record, RECORD, "recognise", by=by, at=at, comment=note)
     audit.record("practice_recognised", f"practice_record:{record.id}", by=by, at=at, days=len(chosen))
     events.happened("practice_recognised", record, by=by, at=at)
-    jobs.enqueue("practice_certificate", f"practice-certificate:{record.id}", at=at, record_id=record.id)
+    jobs.enqueue("practice_certificate", certificate_key(record.id), at=at, record_id=record.id)
 
 
 def send_back(record: PracticeRecord, comment: str, *, by: Viewer, at: datetime) -> None:
