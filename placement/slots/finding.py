@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from placement.accounts.models import Student, Teacher
 from placement.accounts.rules import Role
@@ -16,7 +16,7 @@ from placement.organisations.models import Organisation, WorkSite
 from placement.reference.models import DivisionRow, MajorRow
 from placement.slots.models import Slot, SlotMajor, SlotRelease
 from placement.slots.queries import KINDS_FOR, Rows
-from placement.slots.rules import ReleaseState, SlotState
+from placement.slots.rules import ReleaseState, SlotKind, SlotState
 from placement.slots.search import Wish, pattern
 
 _LEFT_OF_QUOTA = SlotRelease.quota - SlotRelease.seats_held
@@ -119,7 +119,7 @@ def _narrowed(query: Rows, viewer: Viewer, wish: Wish, own: OwnMajor, today: dat
         SlotRelease.school_id == viewer.organisation_id,
         SlotRelease.state == ReleaseState.PUBLISHED,
         Slot.state == SlotState.OPEN,
-        Slot.ends_on >= today,
+        or_(Slot.starts_on > today, and_(Slot.kind == SlotKind.OBSERVATION, Slot.ends_on >= today)),
         Slot.kind.in_((wish.kind,) if wish.kind in kinds else kinds),
     )
     for term in wish.terms:

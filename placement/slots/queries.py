@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, false, func, select
+from sqlalchemy import Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from placement.accounts.rules import ENTERPRISE_STAFF, OVERSIGHT, Role
 from placement.extensions import db
+from placement.infra.statelog import TransitionLog
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import NotFound
@@ -21,12 +22,14 @@ from placement.reference.models import DivisionRow
 from placement.reference.queries import wage_table
 from placement.reference.rules import Wage
 from placement.slots.checks import Employer, Sketch, legal_findings
-from placement.slots.models import Slot, SlotMajor, SlotRelease
+from placement.slots.models import Slot, SlotRelease
 from placement.slots.rules import (
     FRESH_DAYS,
     KINDS_FOR_STUDENTS,
     KINDS_FOR_TEACHERS,
+    RELEASE,
     REMIND_DAYS,
+    SLOT,
     ReleaseState,
     SlotKind,
     SlotState,
@@ -216,6 +219,7 @@ def growing_stale(enterprise_id: int, *, at: datetime) -> list[Slot]:
             .where(
                 Slot.enterprise_id == enterprise_id,
                 Slot.state.in_((SlotState.OPEN, SlotState.PAUSED)),
+                Slot.seats_held < Slot.capacity,
                 Slot.refreshed_at < at - timedelta(days=REMIND_DAYS),
             )
             .order_by(Slot.refreshed_at, Slot.id)
@@ -302,10 +306,13 @@ def register(viewer: Viewer) -> Rows:
     )
 
 
-def major_codes_of(slot_id: int) -> list[str]:
-    """The majors a slot is for."""
-    return list(
-        db.session.scalars(
-            select(SlotMajor.major_code).where(SlotMajor.slot_id == slot_id).order_by(SlotMajor.major_code)
+def history_of(slot: Slot, *, releases: Sequence[SlotRelease] | None = None) -> list[TransitionLog]:
+    """What happened to a slot and to its releases (all of them unless some are named), oldest first."""
+    told = [release.id for release in (slot.releases if releases is None else releases)]
+    query = select(TransitionLog).where(
+        or_(
+            and_(TransitionLog.kind == SLOT.kind, TransitionLog.subject_id == slot.id),
+            and_(TransitionLog.kind == RELEASE.kind, TransitionLog.subject_id.in_(told)),
         )
     )
+    return list(db.session.scalars(query.order_by(TransitionLog.id)))

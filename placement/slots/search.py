@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from placement.infra.pinyin import word_initials
 from placement.kernel.periods import Month
+from placement.reference.rules import Major
 
 TERMS_LIMIT = 5
 TERM_LENGTH = 30
@@ -66,6 +68,22 @@ def search_text(parts: Iterable[str]) -> str:
     phrases = [phrase for part in kept for phrase in _BREAKS.split(part) if phrase]
     letters = dict.fromkeys(initials for phrase in phrases if len(initials := word_initials(phrase)) > 1)
     return "\n".join([*dict.fromkeys(kept), *letters])
+
+
+def majors_like(catalogue: Iterable[Major], words: str, category: str) -> list[Major]:
+    """The majors of a category whose code, name, class or initials hold the words; all of it when none are given."""
+    asked = folded(words)
+    return [
+        major
+        for major in catalogue
+        if (not category or major.category_code == category)
+        and (asked in major.code or asked in major.name or asked in major.class_name or asked in _letters(major.name))
+    ]
+
+
+@cache
+def _letters(name: str) -> str:
+    return word_initials(name)
 
 
 def pattern(term: str) -> str:

@@ -1,0 +1,268 @@
+"""What is typed about slots: the terms by kind, to which schools, the quota, and what somebody looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, NumberRange
+
+from placement.kernel.errors import RuleBroken
+from placement.kernel.periods import Month
+from placement.reference import tables
+from placement.slots.checks import Sketch
+from placement.slots.rules import PRACTICE_FORM_LABELS, SLOT_KIND_LABELS, VENUE_LABELS, PracticeForm, SlotKind, Venue
+from placement.slots.search import SCOPES, SORTS, Wish
+from placement.slots.terms import (
+    BREAK_LIMIT,
+    CAPACITY_LIMIT,
+    PAY_LIMIT_FEN,
+    REQUIREMENTS_LIMIT,
+    TASKS_LIMIT,
+    TERMS_OF_KIND,
+    TITLE_LIMIT,
+    SlotTerms,
+)
+from placement.web.fields import Form, YuanField, optional, required, short
+from placement.web.filters import month_cn, translate
+
+Choices = list[tuple[Any, Any]]
+WEEKDAYS = {
+    "1": _l("周一"),
+    "2": _l("周二"),
+    "3": _l("周三"),
+    "4": _l("周四"),
+    "5": _l("周五"),
+    "6": _l("周六"),
+    "7": _l("周日"),
+}
+LABOUR_CLASSES = {1: _l("Ⅰ级（轻劳动）"), 2: _l("Ⅱ级（中等劳动）"), 3: _l("Ⅲ级（重劳动）"), 4: _l("Ⅳ级（极重劳动）")}
+PAY_STEPS = (2000, 2500, 3000, 3500, 4000)
+MONTHS_AHEAD = 14
+
+
+def _between(low: int, high: int) -> list[Any]:
+    message = _l("请填写 %(min)s 到 %(max)s 之间的整数", min=low, max=high)
+    return [InputRequired(message), NumberRange(low, high, message)]
+
+
+class WholeNumber(IntegerField):
+    """An integer; anything else is answered by the range beside it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed, or say what is expected."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            self.data = None
+            raise ValueError(_("请填写整数")) from error
+
+
+def _maybe_id(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
+
+
+class SlotForm(Form):
+    """The terms of a slot. `SlotForm.of_kind` leaves only the fields of one kind; names are those of SlotTerms."""
+
+    kind = HiddenField()
+    title = StringField(
+        _l("岗位名称"), [required(), short(TITLE_LIMIT)], description=_l("写学生看得懂的名称，例如：数控车床操作工")
+    )
+    tasks = TextAreaField(_l("工作内容"), [required(), short(TASKS_LIMIT)])
+    requirements = TextAreaField(_l("任职要求"), [short(REQUIREMENTS_LIMIT)])
+    practice_form = SelectField(_l("实践形式"), [required()])
+    site_id = SelectField(_l("工作地点"), [required()], coerce=int)
+    venue = SelectField(_l("场所类型"), [required()])
+    labour_class = SelectField(_l("体力劳动强度"), coerce=int)
+    capacity = WholeNumber(_l("接收人数"), _between(1, CAPACITY_LIMIT))
+    starts_on = DateField(_l("开始日期"), [required()])
+    ends_on = DateField(_l("结束日期"), [required()])
+    work_begins = TimeField(_l("上班时间"), [required()])
+    work_ends = TimeField(_l("下班时间"), [required()])
+    break_minutes = WholeNumber(_l("中间休息（分钟）"), _between(0, BREAK_LIMIT))
+    weekdays = SelectMultipleField(_l("每周工作日"), choices=list(WEEKDAYS.items()))
+    pay_fen = YuanField(_l("每月报酬"), [InputRequired(_l("请填写金额；没有报酬填 0"))])
+    pay_day = WholeNumber(_l("每月几日发放"), _between(1, 31))
+    board = BooleanField(_l("提供工作餐"))
+    lodging = BooleanField(_l("提供住宿"))
+    mentor_id = SelectField(_l("企业导师"), coerce=_maybe_id)
+    major_codes = SelectMultipleField(_l("面向专业"))
+    major_q = StringField(_l("查找专业"), [short(30)])
+    major_category = SelectField(_l("专业大类"))
+
+    @classmethod
+    def of_kind(cls, kind: SlotKind, *, sites: Choices, mentors: Choices, terms: SlotTerms | None = None) -> SlotForm:
+        """The form of one kind, filled with what was posted or with the terms given."""
+        form = cls(**(_values(terms) if terms else {"weekdays": list("12345"), **_HOURS}))
+        form.kind.data = str(kind)
+        for name in {field.name for field in SlotTerms.__dataclass_fields__.values()} - TERMS_OF_KIND[kind]:
+            if name in form:
+                del form[name]
+        form._offer(sites, mentors)
+        return form
+
+    def _offer(self, sites: Choices, mentors: Choices) -> None:
+        catalogue = tables.majors()
+        choices: dict[str, Choices] = {
+            "site_id": sites,
+            "venue": [("", _("请选择")), *((str(venue), translate(VENUE_LABELS[venue])) for venue in Venue)],
+            "labour_class": list(LABOUR_CLASSES.items()),
+            "mentor_id": [("", _("以后再定")), *mentors],
+            "practice_form": [
+                ("", _("请选择")),
+                *((str(form), translate(PRACTICE_FORM_LABELS[form])) for form in PracticeForm),
+            ],
+            "major_codes": [(major.code, major.name) for major in catalogue.all()],
+            "major_category": [("", _("全部大类")), *sorted(catalogue.categories.items())],
+        }
+        for name, offered in choices.items():
+            if name in self:
+                self[name].choices = offered
+
+    def validate_pay_fen(self, field: Any) -> None:
+        """Not beyond any pay of a trainee."""
+        if field.data is not None and field.data > PAY_LIMIT_FEN:
+            limit = f"{PAY_LIMIT_FEN // 100:,}"
+            raise ValueError(_("每月报酬应在 0 到 %(limit)s 元之间", limit=limit))
+
+    def validate_weekdays(self, field: Any) -> None:
+        """At least one."""
+        if not field.data:
+            raise ValueError(_("请至少选择一天"))
+
+    def sketch(self) -> Sketch:
+        """What is known so far, for the checks while typing: what cannot be read counts as not yet typed."""
+        names = set(Sketch.__dataclass_fields__) - {"kind"}
+        known = {name: _plain(self[name].data) for name in names if name in self and not self[name].process_errors}
+        return Sketch(kind=SlotKind(self.kind.data), **{name: value for name, value in known.items() if value != ""})
+
+    def terms(self) -> SlotTerms:
+        """The terms of a form that was found valid."""
+        known = {name: _plain(self[name].data) for name in SlotTerms.__dataclass_fields__ if name in self}
+        known["venue"] = Venue(known["venue"])
+        known["major_codes"] = tuple(self.major_codes.data)
+        if "practice_form" in known:
+            known["practice_form"] = PracticeForm(known["practice_form"])
+        return SlotTerms(**{**known, "kind": SlotKind(self.kind.data)})
+
+
+_HOURS = {"work_begins": time(8, 30), "work_ends": time(17, 30), "break_minutes": 60, "pay_day": 15, "labour_class": 1}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return "".join(sorted(value)) if isinstance(value, list) else value
+
+
+def _values(terms: SlotTerms) -> dict[str, Any]:
+    values = {name: getattr(terms, name) for name in SlotTerms.__dataclass_fields__}
+    hours = {name: time.fromisoformat(values[name]) for name in ("work_begins", "work_ends")}
+    return {**values, **hours, "weekdays": list(terms.weekdays), "major_codes": list(terms.major_codes)}
+
+
+class SendForm(Form):
+    """To which schools a slot goes."""
+
+    to = RadioField(_l("送给哪些学校"), [required()], choices=[("all", _l("全部学校")), ("some", _l("只送选定的学校"))])
+    schools = SelectMultipleField(_l("学校"), coerce=int)
+
+    def school_ids(self) -> list[int] | None:
+        """None means all."""
+        return None if self.to.data == "all" else list(self.schools.data or [])
+
+
+class QuotaForm(Form):
+    """How many seats a school may fill."""
+
+    quota = WholeNumber(_l("本校名额"), [optional()], description=_l("留空表示与其他学校共用全部名额"))
+
+
+class SearchForm(Form):
+    """The filters of the search; nothing is validated, what makes no sense filters nothing."""
+
+    class Meta(Form.Meta):
+        """A GET form carries no token."""
+
+        csrf = False
+
+    q = StringField(_l("关键词"))
+    kind = SelectField(_l("类型"))
+    division = SelectField(_l("工作地点"))
+    month = SelectField(_l("开始月份"))
+    pay = SelectField(_l("每月报酬"))
+    sort = SelectField(_l("排序"))
+    board = BooleanField(_l("提供工作餐"))
+    lodging = BooleanField(_l("提供住宿"))
+    scope = HiddenField()
+
+    def offer(self, kinds: Iterable[SlotKind], divisions: Choices, *, today: date, paid: bool) -> None:
+        """Fill the selects; one kind needs no choice, and where nothing is paid there is no pay to filter."""
+        kinds = tuple(kinds)
+        self.kind.choices = [("", _("全部类型")), *((str(kind), translate(SLOT_KIND_LABELS[kind])) for kind in kinds)]
+        self.division.choices = [("", _("全部区县")), *divisions]
+        first = Month.of(today)
+        months = [first.plus(ahead) for ahead in range(MONTHS_AHEAD)]
+        self.month.choices = [("", _("不限")), *((str(month), month_cn(month.first)) for month in months)]
+        self.pay.choices = [("", _("不限")), *((str(step), _("%(pay)s 元以上", pay=step)) for step in PAY_STEPS)]
+        words = dict(
+            zip(SORTS, (_("最新发布"), _("报酬从高到低"), _("开始日期从早到晚"), _("剩余名额从多到少")), strict=True)
+        )
+        self.sort.choices = [(sort, words[sort]) for sort in SORTS if paid or sort != "pay"]
+        if len(kinds) == 1:
+            del self.kind
+        if not paid:
+            del self.pay
+
+    def wish(self, *, has_major: bool) -> Wish:
+        """What is looked for."""
+        asked = {name: self._chosen(name) for name in ("kind", "division", "month", "pay", "sort")}
+        scope = self.scope.data if self.scope.data in SCOPES else "major"
+        return Wish(
+            q=(self.q.data or "")[:100],
+            kind=asked["kind"],
+            division=asked["division"],
+            month=month_or_none(asked["month"]),
+            pay_fen=int(asked["pay"] or 0) * 100,
+            board=bool(self.board.data),
+            lodging=bool(self.lodging.data),
+            scope=scope if has_major else "all",
+            sort=asked["sort"] or "new",
+        )
+
+    def _chosen(self, name: str) -> str:
+        if name not in self:
+            return ""
+        field = self[name]
+        return str(field.data) if field.data in dict(field.choices) else ""
+
+
+def month_or_none(text: str) -> Month | None:
+    """The month written "2026-03", or None."""
+    try:
+        return Month.parse(text)
+    except RuleBroken:
+        return None
+
+
+def posted(name: str, formdata: MultiDict[str, str]) -> SlotKind | None:
+    """The kind named in a request, or None for anything else."""
+    value = formdata.get(name, "")
+    return SlotKind(value) if value in set(SlotKind) else None

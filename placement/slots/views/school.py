@@ -1,0 +1,131 @@
+"""The placement office looks at slots, publishes them to its own people or returns them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from placement.accounts.rules import Role
+from placement.kernel.actors import Viewer
+from placement.kernel.errors import DomainError
+from placement.organisations.queries import organisation_names, vetting_between
+from placement.organisations.rules import VETTING_LABELS, VETTING_TONES
+from placement.slots import queries, services
+from placement.slots.forms import QuotaForm
+from placement.slots.models import Slot, SlotRelease
+from placement.slots.rules import RELEASE, RELEASE_STATE_LABELS, ReleaseState
+from placement.slots.views import facts
+from placement.slots.views.blueprint import blueprint, comment, now, today
+from placement.slots.views.enterprise import EVENTS, words
+from placement.slots.views.presenting import labels
+from placement.web.access import current_viewer, requires
+from placement.web.filters import translate
+from placement.web.htmx import go, respond
+from placement.web.pagination import paginate, sort_key
+from placement.web.transactions import writes
+
+
+@blueprint.get("/reviews")
+@requires(Role.PLACEMENT_OFFICE)
+def reviews() -> Response:
+    """Slots sent to the school: those to look at first, then the published and the returned ones."""
+    school_id = current_viewer().organisation_id or 0
+    state = request.args.get("state", "")
+    state = state if state in set(ReleaseState) else str(ReleaseState.SUBMITTED)
+    names = {"title": Slot.title, "start": Slot.starts_on, "sent": SlotRelease.id}
+    sort, order = sort_key(names, "sent" if state == ReleaseState.SUBMITTED else "-sent")
+    counts = queries.release_counts(school_id)
+    return respond(
+        "slots/reviews.html",
+        "slots/_reviews.html",
+        page=paginate(queries.before_school(school_id, state).order_by(order, SlotRelease.id)),
+        state=state,
+        sort=sort,
+        tabs=[
+            (translate(label), url_for("slots.reviews", state=str(value)), state == value, counts.get(str(value), 0))
+            for value, label in RELEASE_STATE_LABELS.items()
+        ],
+        vetting_labels=labels(VETTING_LABELS),
+        vetting_tones={str(key): tone for key, tone in VETTING_TONES.items()},
+        **words(),
+    )
+
+
+@blueprint.get("/releases/<int:release_id>")
+@requires(Role.PLACEMENT_OFFICE)
+def review(release_id: int) -> Response:
+    """One slot before the school."""
+    viewer = current_viewer()
+    release = queries.get_release(viewer, release_id)
+    return _page(viewer, release, QuotaForm(quota=release.quota))
+
+
+def _page(viewer: Viewer, release: SlotRelease, form: QuotaForm, *, status: int = 200) -> Response:
+    slot = release.slot
+    obstacle = queries.judge(release, at=now())
+    rows = queries.history_of(slot, releases=[release])
+    return respond(
+        "slots/review.html",
+        status=status,
+        release=release,
+        obstacle=obstacle,
+        form=form,
+        choices={choice.name: choice for choice in RELEASE.choices(release, viewer)},
+        vetting=vetting_between(slot.enterprise_id, release.school_id),
+        vetting_labels=labels(VETTING_LABELS),
+        vetting_tones={str(key): tone for key, tone in VETTING_TONES.items()},
+        checks=facts.checks_on(slot, on=today()),
+        history=rows,
+        events=EVENTS,
+        organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
+        **facts.of(slot),
+        **words(),
+    )
+
+
+def _decide(release_id: int, act: Any, said: str) -> Response:
+    """Do what needs a quota; a quota that cannot stand is answered beside its field."""
+    viewer, form = current_viewer(), QuotaForm()
+    release = queries.get_release(viewer, release_id)
+    if not form.validate():
+        return _page(viewer, release, form, status=422)
+    quota = release.quota
+    try:
+        act(release, form.quota.data, by=viewer, at=now())
+    except DomainError as error:
+        release.quota = quota
+        form.add_error(error.field, translate(error.message))
+        return _page(viewer, release, form, status=error.status)
+    flash(said, "success")
+    return go(url_for("slots.review", release_id=release_id))
+
+
+@blueprint.post("/releases/<int:release_id>/publish")
+@requires(Role.PLACEMENT_OFFICE)
+@writes
+def publish(release_id: int) -> Response:
+    """Offer the slot to the school's own people."""
+    return _decide(release_id, services.publish_release, _("已发布，本校符合条件的人现在可以看到"))
+
+
+@blueprint.post("/releases/<int:release_id>/quota")
+@requires(Role.PLACEMENT_OFFICE)
+@writes
+def set_quota(release_id: int) -> Response:
+    """Change how many seats the school may fill."""
+    return _decide(release_id, services.set_quota, _("本校名额已更新"))
+
+
+@blueprint.post("/releases/<int:release_id>/return")
+@requires(Role.PLACEMENT_OFFICE)
+@writes
+def give_back(release_id: int) -> Response:
+    """Return the slot to the enterprise with what has to change."""
+    viewer = current_viewer()
+    release = queries.get_release(viewer, release_id)
+    services.return_release(release, comment(), by=viewer, at=now())
+    flash(_("已退回企业修改"), "success")
+    return go(url_for("slots.reviews"))
