@@ -68,14 +68,14 @@ def a_placement(
 
 
 def consent_and_insure(placement: Placement, *, insured: bool = True) -> Placement:
-    """The student's consent, and a policy over the whole stay."""
+    """The consents of student and guardian, and a policy over the whole stay."""
     recorder = placement.person_id
     paper: dict[str, Any] = {"recorded_by_id": recorder, "at": LONG_AGO}
-    placement.consents.append(Consent(consenter=Consenter.STUDENT, name=placement.person.name, **paper))
+    placement.consents.extend(Consent(consenter=who, name=placement.person.name, **paper) for who in Consenter)
     if insured:
         placement.insurances.append(
             Insurance(
-                insurer="东海财产保险", policy_number="PSX2026", starts_on=FROM, ends_on=placement.ends_on, **paper
+                insurer="东海财产保险", policy_number="PSX2026", starts_on=placement.starts_on, ends_on=placement.ends_on, **paper
             )
         )
     db.session.flush()
