@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from placement import serving
+from placement.agreements.commands import document_commands
 from placement.infra import audit, pdf
 from placement.infra.database import unit_of_work
 from placement.reference import importing
@@ -54,5 +55,5 @@ def serve(port: int) -> None:
 
 def init_app(app: Flask) -> None:
     """Make the commands known."""
-    for command in (worker, audit_commands, subsidies_commands, serve, importing.commands):
+    for command in (worker, audit_commands, subsidies_commands, document_commands, serve, importing.commands):
         app.cli.add_command(command)

@@ -9,11 +9,13 @@ from sqlalchemy import text
 
 from placement.accounts.rules import ROLE_LABELS, Role
 from placement.accounts.views import blueprint as accounts
+from placement.agreements.views import blueprint as agreements
 from placement.applications.views import blueprint as applications
 from placement.attendance.views import blueprint as attendance
 from placement.extensions import db
 from placement.kernel.clock import local_date
 from placement.organisations.views import blueprint as organisations
+from placement.placements.views import blueprint as placements
 from placement.practice.views import blueprint as practice
 from placement.reference.views import blueprint as reference
 from placement.reports.views import blueprint as reports
@@ -25,7 +27,18 @@ from placement.web.htmx import is_htmx
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
-    for blueprint in (accounts, organisations, reference, reports, attendance, applications, slots, practice):
+    for blueprint in (
+        accounts,
+        organisations,
+        reference,
+        reports,
+        attendance,
+        applications,
+        slots,
+        practice,
+        placements,
+        agreements,
+    ):
         app.register_blueprint(blueprint)
     gallery.init_app(app)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.agreements.rules import (
+    FILLABLE,
     FULL_AGE,
     AgreementKind,
     AgreementState,
@@ -108,7 +109,9 @@ class Agreement(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     @property
     def current_signatures(self) -> list[Signature]:
-        """The signatures under the present draft; those under an earlier one are void."""
+        """The signatures that count: under the present draft, unless it was sent back."""
+        if self.state in (*FILLABLE, AgreementState.READY):
+            return []
         return [signature for signature in self.signatures if signature.draft_number == self.draft_number]
 
     @property

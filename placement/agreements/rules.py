@@ -119,6 +119,7 @@ PARTY_ROLES: dict[Party, frozenset[str]] = {
     Party.PERSON: frozenset({Role.STUDENT, Role.TEACHER}),
 }
 FILLABLE = (AgreementState.DRAFTING, AgreementState.RETURNED)
+UNSIGNED = (AgreementState.DRAFTING, AgreementState.READY, AgreementState.SIGNING, AgreementState.RETURNED)
 ALIVE = tuple(state for state in AgreementState if state not in (AgreementState.REFUSED, AgreementState.VOID))
 
 FULL_AGE = 18
@@ -151,6 +152,17 @@ def next_party(order: Iterable[Party], signed: Collection[str]) -> Party | None:
     return next((party for party in order if party not in signed), None)
 
 
+def owing(state: str, completed_by: Collection[str], *, turn: Party | None, draft_ready: bool) -> frozenset[Party]:
+    """Which of school, enterprise and person has to act now; a guardian's paper is brought by the person."""
+    if state in FILLABLE:
+        return frozenset(party for party in FILLERS if party not in completed_by)
+    if state == AgreementState.READY:
+        return frozenset({Party.SCHOOL})
+    if state == AgreementState.SIGNING and draft_ready and turn is not None:
+        return frozenset({Party.PERSON if turn is Party.GUARDIAN else turn})
+    return frozenset()
+
+
 def consent_hash(paragraphs: Iterable[str] = SIGNING_CONSENT) -> str:
     """The SHA-256 of the text a signer agreed to."""
     return hashlib.sha256("\n".join(paragraphs).encode()).hexdigest()
@@ -163,7 +175,7 @@ def _complete(agreement: Any, viewer: Viewer) -> Text | None:
 
 
 def _signed_already(agreement: Any, viewer: Viewer) -> Text | None:
-    if any(signature.signer_id == viewer.user_id for signature in agreement.current_signatures):
+    if any(viewer.role in PARTY_ROLES.get(Party(one.party), ()) for one in agreement.current_signatures):
         return Text("您已签署，不能再拒签；需要修改的，请退回修改")
     return _complete(agreement, viewer)
 
@@ -207,7 +219,7 @@ AGREEMENT = Table(
     Transition("archive", source=("signed",), target="archived", roles=OFFICE, label=Text("归档")),
     Transition(
         "void",
-        source=("drafting", "ready", "signing", "returned", "refused"),
+        source=(*UNSIGNED, "refused"),
         target="void",
         roles=OFFICE | SYSTEM,
         label=Text("作废"),

@@ -51,6 +51,7 @@ SCHOOL_LEARNER = (
     Term("policy_number", Text("保险单号"), group=INSURANCE),
     Term("insured_from", Text("保险起期"), TermKind.DATE, group=INSURANCE),
     Term("insured_to", Text("保险止期"), TermKind.DATE, group=INSURANCE),
+    Term("insurance_payer", Text("保费承担方"), group=INSURANCE, hint=Text("不得由学生承担"), start="甲方"),
     Term("school_percent", Text("学校考核占比（%）"), TermKind.PERCENT, group=ASSESSMENT, start=50),
     Term(
         "assessment",

@@ -27,6 +27,7 @@ from placement.placements.rules import (
     PLACEMENT_STATE_LABELS,
     WITH_AGREEMENT,
     WITH_CONSENT,
+    PlacementState,
 )
 from placement.placements.views.blueprint import blueprint, comment, now, today
 from placement.placements.wording import TONES, next_step
@@ -113,7 +114,7 @@ def act(placement_id: int, act: str) -> Response:
         services.resume(placement, by=viewer, at=now())
     else:
         services.cancel(placement, comment(), by=viewer, at=now())
-    flash(_("已更新：%(state)s", state=translate(PLACEMENT_STATE_LABELS[placement.state])), "success")
+    flash(_("已更新：%(state)s", state=translate(PLACEMENT_STATE_LABELS[PlacementState(placement.state)])), "success")
     return go(url_for("placements.show", placement_id=placement.id))
 
 

@@ -1,0 +1,103 @@
+"""Each party fills in its own terms, half done as often as it likes, then says that it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from placement.agreements import policy, queries
+from placement.agreements.models import Agreement
+from placement.agreements.rules import AGREEMENT, FILLABLE, FILLERS, Party
+from placement.agreements.services.owing import note_owing
+from placement.agreements.terms import missing, terms_of
+from placement.extensions import db
+from placement.infra import audit, statelog
+from placement.kernel.actors import SYSTEM, Viewer
+from placement.kernel.errors import Conflict, DomainError, NotAllowed, RuleBroken
+from placement.kernel.periods import DateRange
+from placement.kernel.text import Text
+from placement.placements import services as placements
+
+
+def fill_terms(
+    agreement: Agreement, party: Party, values: Mapping[str, Any], *, complete: bool, by: Viewer, at: datetime
+) -> None:
+    """Save a party's terms; with `complete` it is done, and when all are, the agreement is ready.
+
+    Raises NotAllowed for another party's terms, Conflict in another state, RuleBroken beside a field that is missing.
+    """
+    if policy.party_of(by, agreement) is not party:
+        raise NotAllowed()
+    if agreement.state not in FILLABLE:
+        raise Conflict("not_fillable", Text("协议内容已提交，不能再修改；需要修改的，请退回或重新填写"))
+    names = [term.name for term in terms_of(agreement.kind, party)]
+    kept = {**agreement.terms.get(party, {}), **{name: values[name] for name in names if name in values}}
+    agreement.terms = {**agreement.terms, party.value: kept}
+    agreement.completed_by = [one for one in agreement.completed_by if one != party]
+    if complete:
+        _complete(agreement, party, kept, by=by, at=at)
+    note_owing(agreement)
+    db.session.flush()
+
+
+def _complete(agreement: Agreement, party: Party, kept: dict[str, Any], *, by: Viewer, at: datetime) -> None:
+    empty = missing(agreement.kind, party, kept)
+    if empty:
+        raise RuleBroken("term_missing", Text("请填写：%(what)s", what=empty[0].label), field=empty[0].name)
+    _carry_over(agreement, kept, by=by, at=at)
+    agreement.completed_by = [*agreement.completed_by, party.value]
+    audit.record("agreement_filled", f"agreement:{agreement.id}", by=by, at=at, party=party.value)
+    if set(agreement.completed_by) >= set(FILLERS):
+        statelog.transition(agreement, AGREEMENT, "complete", by=SYSTEM, at=at)
+
+
+def _carry_over(agreement: Agreement, kept: dict[str, Any], *, by: Viewer, at: datetime) -> None:
+    """People and insurance are facts of the placement: they are set there, under its rules."""
+    placement = agreement.placement
+    if kept.get("mentor_id") and kept["mentor_id"] != placement.mentor_id:
+        placements.set_people(placement, mentor_id=kept["mentor_id"], by=by, at=at)
+    if kept.get("instructor_id") and kept["instructor_id"] != placement.instructor_id:
+        placements.set_people(placement, instructor_id=kept["instructor_id"], by=by, at=at)
+    if kept.get("insured_from"):
+        _insure(agreement, kept, by=by, at=at)
+
+
+def _insure(agreement: Agreement, kept: dict[str, Any], *, by: Viewer, at: datetime) -> None:
+    placement = agreement.placement
+    known = {(policy.insurer, policy.policy_number) for policy in placement.insurances}
+    if (kept["insurer"], kept["policy_number"]) in known:
+        return
+    first, last = date.fromisoformat(kept["insured_from"]), date.fromisoformat(kept["insured_to"])
+    if last < first:
+        raise RuleBroken("end_before_start", Text("保险止期不能早于保险起期"), field="insured_to")
+    covers = DateRange(first, last)
+    placements.record_insurance(placement, kept["insurer"], kept["policy_number"], covers=covers, by=by, at=at)
+
+
+def fill_same_slot(
+    agreement: Agreement, party: Party, *, by: Viewer, at: datetime
+) -> tuple[int, list[tuple[str, Text]]]:
+    """Complete a party's part of the other open agreements about the slot with the same terms; failures by name."""
+    values, done, failed = agreement.terms.get(party, {}), 0, []
+    for other in queries.same_slot(agreement):
+        if party in other.completed_by:
+            continue
+        try:
+            with db.session.begin_nested():
+                fill_terms(other, party, values, complete=True, by=by, at=at)
+            done += 1
+        except DomainError as error:
+            failed.append((other.placement.person.name, error.message))
+    return done, failed
+
+
+def reopen(agreement: Agreement, *, by: Viewer, at: datetime) -> None:
+    """Take back one's own part of an agreement that is ready but not yet sent."""
+    party = policy.party_of(by, agreement)
+    if party is None:
+        raise NotAllowed()
+    statelog.transition(agreement, AGREEMENT, "reopen", by=by, at=at)
+    agreement.completed_by = [one for one in agreement.completed_by if one != party]
+    note_owing(agreement)
+    db.session.flush()

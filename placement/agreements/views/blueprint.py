@@ -1,0 +1,54 @@
+"""The blueprint, its places in the menu, and what every view of agreements asks of a request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, make_response, request
+from flask.wrappers import Response
+from werkzeug.datastructures import FileStorage
+
+from placement.accounts.rules import Role
+from placement.infra import files
+from placement.infra.files import StoredFile
+from placement.kernel.text import Text
+from placement.placements.rules import Scan
+from placement.web import navigation
+
+blueprint = Blueprint("agreements", __name__)
+PARTIES = (Role.STUDENT, Role.TEACHER, Role.HR, Role.PLACEMENT_OFFICE)
+"""Who fills in and signs."""
+navigation.item(
+    Text("协议"),
+    "agreements.index",
+    icon="signature",
+    order=50,
+    roles={Role.STUDENT, Role.HR, Role.PLACEMENT_OFFICE, Role.TEACHER},
+)
+
+
+def now() -> datetime:
+    """The present instant."""
+    instant: datetime = current_app.extensions["clock"].now()
+    return instant
+
+
+def uploaded(field: Any) -> Scan:
+    """The file of an upload field; an empty one when nothing was chosen."""
+    file: FileStorage | None = field.data if isinstance(field.data, FileStorage) else None
+    return Scan(file.read() if file else b"", (file.filename or "") if file else "")
+
+
+def comment() -> str:
+    """What was written beside an act: a common reason, own words, or both."""
+    return "；".join(filter(None, (request.form.get("reason", "").strip(), request.form.get("comment", "").strip())))
+
+
+def send_file(file: StoredFile, *, name: str, inline: bool = False) -> Response:
+    """Stored bytes, exactly as they are: our own papers may be shown, uploads are only downloaded."""
+    response = make_response(files.read(file))
+    response.headers["Content-Type"] = file.media_type
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    response.headers["Content-Length"] = str(file.size)
+    return response
