@@ -28,12 +28,15 @@ def test_days_outside_the_stay_are_outside_the_sheet() -> None:
     assert planned(MAY, DateRange(date(2026, 5, 11), date(2026, 5, 15))) == "-" * 10 + "PPPPP" + "-" * 16
 
 
-@pytest.mark.parametrize("codes,sentence", [
-    ("P" * 30, "该月应有 31 天，实际填写了 30 天"),
-    ("FFRRRPPPRR" + "PPPPPRR" * 2 + "PPPPPRX", "无法识别的出勤代码「X」"),
-    ("FFFRRPPPRR" + "PPPPPRR" * 3, "该日不是法定节假日"),
-    ("FFRRRPPPRR" + "PPPPPRR" * 2 + "PPPPPR-", "该日在实习期内，请登记出勤情况"),
-])
+@pytest.mark.parametrize(
+    "codes,sentence",
+    [
+        ("P" * 30, "该月应有 31 天，实际填写了 30 天"),
+        ("FFRRRPPPRR" + "PPPPPRR" * 2 + "PPPPPRX", "无法识别的出勤代码「X」"),
+        ("FFFRRPPPRR" + "PPPPPRR" * 3, "该日不是法定节假日"),
+        ("FFRRRPPPRR" + "PPPPPRR" * 2 + "PPPPPR-", "该日在实习期内，请登记出勤情况"),
+    ],
+)
 def test_codes_that_cannot_stand_are_refused_with_the_day(codes: str, sentence: str) -> None:
     [problem] = problems(codes, MAY, stay=STAY, kind_of=work_calendar().kind)
     assert str(problem.sentence) == sentence
