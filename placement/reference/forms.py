@@ -40,6 +40,7 @@ class ConfirmForm(Form):
     document = StringField(
         _l("文件名称或文号"), [required(), short(200)], description=_l("对照官方文件核实金额与生效日期后填写")
     )
+    also = SelectMultipleField(_l("同时确认"), description=_l("同一份文件、同一金额的其他区、县（市）"), choices=[])
 
 
 class CalendarFilters(Filters):

@@ -158,6 +158,14 @@ def major_rows(words: str, category: str) -> Select[MajorRow]:
     return query
 
 
+def unconfirmed_beside(row: WageRow) -> list[tuple[WageRow, str]]:
+    """The other rows that the same notice seems to state, with the names of their divisions: same day, same amount."""
+    query = wage_rows("", unconfirmed_only=True).where(
+        WageRow.effective_from == row.effective_from, WageRow.monthly_fen == row.monthly_fen, WageRow.id != row.id
+    )
+    return [(other, place) for other, place in db.session.execute(query.order_by(WageRow.division))]
+
+
 def get_wage_row(row_id: int) -> WageRow:
     """One wage row. Raises NotFound."""
     row = db.session.get(WageRow, row_id)

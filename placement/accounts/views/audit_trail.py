@@ -10,7 +10,7 @@ from placement.accounts.forms import AuditFilters
 from placement.accounts.queries import AuditFilter
 from placement.accounts.rules import ROLE_LABELS, Role
 from placement.accounts.views.blueprint import blueprint
-from placement.accounts.wording import ACT_LABELS, SUBJECT_LABELS
+from placement.accounts.wording import ACT_LABELS, DETAIL_LABELS, SUBJECT_LABELS
 from placement.infra import audit
 from placement.infra.audit import AuditEntry
 from placement.kernel.text import Text
@@ -42,6 +42,7 @@ def audit_trail() -> Response:
         sort=sort,
         acts=ACT_LABELS,
         subjects=SUBJECT_LABELS,
+        details=DETAIL_LABELS,
         roles=ROLE_LABELS,
     )
 

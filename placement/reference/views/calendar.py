@@ -20,7 +20,7 @@ from placement.reference.models import CalendarDay
 from placement.reference.queries import CalendarFilter
 from placement.reference.services import ADMINISTRATOR
 from placement.reference.views.blueprint import blueprint
-from placement.reference.wording import DAY_KIND_LABELS, DAY_KIND_TONES
+from placement.reference.wording import DAY_KIND_LABELS, DAY_KIND_TONES, SOURCE_LABELS
 from placement.web import navigation
 from placement.web.access import current_viewer, requires, signed_in
 from placement.web.fields import options
@@ -53,6 +53,7 @@ def calendar() -> AnyResponse:
         year=asked.year,
         kinds=DAY_KIND_LABELS,
         tones=DAY_KIND_TONES,
+        sources=SOURCE_LABELS,
         provisional=queries.provisional_years(),
         may_edit=current_viewer().is_(ADMINISTRATOR),
     )

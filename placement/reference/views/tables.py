@@ -16,7 +16,7 @@ from placement.reference.forms import ConfirmForm, MajorFilters, WageFilters, Wa
 from placement.reference.models import DivisionRow, MajorRow, WageRow
 from placement.reference.services import ADMINISTRATOR, WageFacts
 from placement.reference.views.blueprint import blueprint
-from placement.reference.wording import DIVISION_KIND_LABELS
+from placement.reference.wording import CONFIDENCE_LABELS, DIVISION_KIND_LABELS
 from placement.web import navigation
 from placement.web.access import current_viewer, requires, signed_in
 from placement.web.fields import options
@@ -86,7 +86,8 @@ def add_wages() -> AnyResponse:
 @signed_in
 def wage(row_id: int) -> AnyResponse:
     """One row with its source and standing."""
-    return _wage_page(queries.get_wage_row(row_id), ConfirmForm(formdata=None))
+    row = queries.get_wage_row(row_id)
+    return _wage_page(row, _with_others(ConfirmForm(formdata=None), row))
 
 
 @blueprint.post("/wages/<int:row_id>/confirm")
@@ -94,11 +95,13 @@ def wage(row_id: int) -> AnyResponse:
 @writes
 def confirm_wage(row_id: int) -> AnyResponse:
     """Confirm a row by its document."""
-    row, form = queries.get_wage_row(row_id), ConfirmForm()
+    row = queries.get_wage_row(row_id)
+    form = _with_others(ConfirmForm(), row)
     if not form.validate():
         return _wage_page(row, form, status=422)
     try:
-        services.confirm_wage(row, form.document.data, by=current_viewer(), at=_now())
+        for each in (row, *map(queries.get_wage_row, map(int, form.also.data))):
+            services.confirm_wage(each, form.document.data, by=current_viewer(), at=_now())
     except RuleBroken as error:
         form.add_error(error.field, translate(error.message))
         return _wage_page(row, form, status=422)
@@ -146,8 +149,14 @@ def _wage_page(row: WageRow, form: ConfirmForm, *, status: int = 200) -> Respons
         row=row,
         place=queries.divisions().get(row.division),
         form=form,
+        confidences=CONFIDENCE_LABELS,
         may_edit=current_viewer().is_(ADMINISTRATOR),
     )
+
+
+def _with_others(form: ConfirmForm, row: WageRow) -> ConfirmForm:
+    form.also.choices = options({str(other.id): place for other, place in queries.unconfirmed_beside(row)})
+    return form
 
 
 def _with_area(form: WageForm) -> WageForm:
