@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, false, func, select, true
+from sqlalchemy import Select, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from placement.accounts.models import Student, Teacher, User
@@ -173,14 +173,19 @@ def most_urgent(viewer: Viewer) -> Any:
     return db.session.execute(query.order_by(Application.expires_at, Application.id).limit(1)).first()
 
 
-def open_applications_of(person_id: int) -> list[Application]:
-    """A person's open applications, locked in one order and read afresh: another tab may have been quicker."""
+def open_applications_of(person_id: int, *, besides: Application | None = None) -> list[Application]:
+    """A person's open applications but one, locked in one order; the one is locked and read afresh too, open or not.
+
+    Another tab may have been quicker: what it changed is seen here.
+    """
+    own = besides.id if besides is not None else None
     query = (
         select(Application)
-        .where(Application.applicant_id == person_id, Application.state.in_(OPEN))
+        .where(Application.applicant_id == person_id, or_(Application.state.in_(OPEN), Application.id == own))
         .order_by(Application.slot_id, Application.id)
     )
-    return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+    rows = db.session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    return [row for row in rows if row is not besides]
 
 
 def refused_nomination(slot_id: int, person_id: int) -> bool:

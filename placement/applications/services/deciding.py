@@ -42,13 +42,12 @@ def shortlist(application: Application, *, by: Viewer, at: datetime) -> None:
 def offer(application: Application, *, by: Viewer, at: datetime) -> None:
     """The enterprise takes the applicant: a seat is held until the answer, at most OFFER_TIME.
 
-    Raises RuleBroken: no_seat_left, slot_begun, days_taken.
+    Raises RuleBroken: no_seat_left, slot_begun.
     """
     checking.require_side(application, by)
     slot = application.slot
     if slot.starts_on <= local_date(at):
         raise RuleBroken("slot_begun", Text("该岗位已经开始，不能再发出录用"))
-    checking.check_days_free(application.applicant_id, DateRange(slot.starts_on, slot.ends_on))
     statelog.transition(application, APPLICATION, "offer", by=by, at=at)
     application.expires_at = deadline_after(at, OFFER_TIME, starts_on=slot.starts_on)
     slots.hold_seat(application.slot_id, application.release_id, by=by, at=at)
@@ -75,7 +74,7 @@ def accept(application: Application, *, by: Viewer, at: datetime) -> None:
     Raises RuleBroken: offer_expired, days_taken; Conflict when another tab was quicker.
     """
     checking.require_side(application, by)
-    others = [other for other in queries.open_applications_of(application.applicant_id) if other is not application]
+    others = queries.open_applications_of(application.applicant_id, besides=application)
     APPLICATION.allowed(application, "accept", by)
     if application.expires_at is not None and application.expires_at < at:
         raise RuleBroken("offer_expired", Text("确认期限已过，这次录用已失效，名额已让出。岗位还有名额时可以重新申请"))
