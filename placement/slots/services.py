@@ -269,22 +269,22 @@ def resubmit_release(release: SlotRelease, *, by: Viewer, at: datetime) -> None:
     audit.record("slot_resubmitted", f"slot_release:{release.id}", by=by, at=at, slot=release.slot_id)
 
 
-def hold_seat(slot_id: int, release_id: int, *, by: Viewer, at: datetime) -> None:
-    """Take one seat, atomically, of the slot and of the school's quota.
+def hold_seat(slot_id: int, release_id: int, *, by: Viewer, at: datetime, seats: int = 1) -> None:
+    """Take one seat (for a class: all of its seats or none), atomically, of the slot and of the school's quota.
 
     Raises RuleBroken `no_seat_left`, however many ask at once: each statement counts only while a seat is left, and the
     constraints seats_within_capacity and seats_within_quota stand behind it.
     """
-    in_quota = or_(SlotRelease.quota.is_(None), SlotRelease.seats_held < SlotRelease.quota)
+    in_quota = or_(SlotRelease.quota.is_(None), SlotRelease.seats_held + seats <= SlotRelease.quota)
     with db.session.begin_nested():
         took = _count(
             update(Slot)
-            .where(Slot.id == slot_id, Slot.seats_held < Slot.capacity)
-            .values(seats_held=Slot.seats_held + 1)
+            .where(Slot.id == slot_id, Slot.seats_held + seats <= Slot.capacity)
+            .values(seats_held=Slot.seats_held + seats)
         ) and _count(
             update(SlotRelease)
             .where(SlotRelease.id == release_id, SlotRelease.slot_id == slot_id, in_quota)
-            .values(seats_held=SlotRelease.seats_held + 1)
+            .values(seats_held=SlotRelease.seats_held + seats)
         )
         if not took:
             raise RuleBroken("no_seat_left", NO_SEAT_LEFT)

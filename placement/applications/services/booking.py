@@ -83,8 +83,7 @@ def confirm_booking(booking: Booking, *, by: Viewer, at: datetime) -> None:
     if booking.slot.starts_on <= local_date(at):
         raise RuleBroken("slot_begun", Text("活动开始日已到，不能再确认"))
     statelog.transition(booking, BOOKING, "confirm", by=by, at=at)
-    for _seat in range(booking.seats):
-        slots.hold_seat(booking.slot_id, booking.release_id, by=by, at=at)
+    slots.hold_seat(booking.slot_id, booking.release_id, by=by, at=at, seats=booking.seats)
     audit.record("booking_confirmed", f"booking:{booking.id}", by=by, at=at, seats=booking.seats)
     events.happened("booking_confirmed", booking, by=by, at=at)
 
