@@ -8,6 +8,7 @@ from flask_migrate import upgrade
 
 from placement import serving
 from placement.agreements.commands import document_commands
+from placement.city import commands as city
 from placement.infra import audit, pdf
 from placement.infra.database import unit_of_work
 from placement.reference import importing
@@ -48,6 +49,8 @@ def serve(port: int) -> None:
     upgrade()
     with unit_of_work():
         importing.import_tables()
+    if current_app.config["PLACEMENT_DEMO"]:
+        city.prepare_demo()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     click.echo(f"打开 http://{serving.HOST}:{port}")
     raise SystemExit(serving.serve(app, port=port))
@@ -55,5 +58,14 @@ def serve(port: int) -> None:
 
 def init_app(app: Flask) -> None:
     """Make the commands known."""
-    for command in (worker, audit_commands, subsidies_commands, document_commands, serve, importing.commands):
+    for command in (
+        worker,
+        audit_commands,
+        subsidies_commands,
+        document_commands,
+        serve,
+        importing.commands,
+        city.commands,
+    ):
         app.cli.add_command(command)
+    city.init_app(app)

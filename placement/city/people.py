@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from placement.organisations.rules import EnterpriseFacts, EnterpriseKind, Schoo
 
 SCHOOL_YEAR_BEGINS = 9
 MENTORS_EACH = 2
+EVERYWHERE = frozenset(part.key for part in (*cast.SCHOOLS, *cast.ENTERPRISES))
 BORN = {"xuesheng": (16, 3, 8), "xuesheng2": (15, 5, 20), "xuesheng3": (16, 2, 11), "xuesheng4": (16, 4, 2)}
 """Years before entry, month and day: three of full age all through the third school year, one a minor all along."""
 
@@ -50,6 +51,10 @@ class City:
         """The HR of an enterprise."""
         return self.viewer(enterprise, Role.HR)
 
+    def school_of(self, person: Student | Teacher) -> str:
+        """The key of somebody's school."""
+        return next(key for key, school in self.schools.items() if school.id == person.school_id)
+
     def mentor_id(self, enterprise: str, number: int = 0) -> int:
         """The id of one mentor of an enterprise."""
         return self.staff[enterprise, Role.MENTOR][number].id
@@ -75,25 +80,29 @@ def school_year(day: date) -> int:
     return day.year if day.month >= SCHOOL_YEAR_BEGINS else day.year - 1
 
 
-def populate(today: date, *, seed: int, at: datetime) -> City:
-    """All schools, enterprises and people of the cast; `today` decides who is in which school year."""
+def populate(today: date, *, seed: int, at: datetime, places: Collection[str] = EVERYWHERE) -> City:
+    """The schools, enterprises and people of the cast; `today` decides who is in which school year."""
     city = City(Registry(seed), passwords.hash_password(PASSWORD))
     _administrators(city, at)
-    for part in cast.SCHOOLS:
-        add_school(city, part, at=at)
+    for school in filter(lambda part: part.key in places, cast.SCHOOLS):
+        add_school(city, school, at=at)
+    _bureaus(city, at)
+    for teachers in filter(lambda part: part.school in places, cast.TEACHERS):
+        add_teachers(city, teachers, today=today, at=at)
+    for group in filter(lambda part: part.school in places, cast.CLASSES):
+        add_class(city, group, entry_year=school_year(today) - group.back, at=at)
+    for enterprise in filter(lambda part: part.key in places, cast.ENTERPRISES):
+        add_enterprise(city, enterprise, at=at)
+    return city
+
+
+def _bureaus(city: City, at: datetime) -> None:
     for key, (name, short_name) in cast.BUREAUS.items():
         city.bureaus[key] = organisations.create_bureau(
             name, short_name=short_name, division="330105", by=SYSTEM, at=at
         )
     for key, role in (("education", Role.BUREAU), ("finance", Role.FINANCE_BUREAU), ("audit", Role.AUDITOR)):
         add_staff(city, key, role, city.bureaus[key], at=at)
-    for teachers in cast.TEACHERS:
-        add_teachers(city, teachers, today=today, at=at)
-    for group in cast.CLASSES:
-        add_class(city, group, entry_year=school_year(today) - group.back, at=at)
-    for enterprise in cast.ENTERPRISES:
-        add_enterprise(city, enterprise, at=at)
-    return city
 
 
 def _administrators(city: City, at: datetime) -> None:

@@ -1,0 +1,65 @@
+"""What offices and administrators see to before anybody works: vetting, wages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from placement.city.people import City, viewer_of
+from placement.city.season import after
+from placement.city.stage import Story
+from placement.extensions import db
+from placement.organisations import services
+from placement.reference.models import WageRow
+from placement.reference.services import confirm_wage
+
+DOCUMENT = "演示-非官方文号"
+"""The words that confirm a wage row in the demo: nobody shall take them for a real notice."""
+REPORT = (
+    "已到现场考察：营业执照、信用记录齐全，管理规范；岗位与专业对口，带教师傅到位；"
+    "工作时间为白班，作业环境、食宿、劳动防护和应急措施符合要求，建议列为实习单位。"
+)
+REFUSALS = {
+    "zhongpin": "该单位是人力资源服务机构，按规定不得由中介机构组织学生实习，不予通过。",
+    "jiguang": "该单位是网吧，按规定不得安排学生到营业性娱乐场所实习，不予通过。",
+}
+LEFT_TO_CONFIRM = ("330122", "330127", "330182")
+"""Divisions whose present row waits for the system administrator."""
+
+
+def confirm_wages(city: City, *, on: date) -> Story:
+    """The system administrator confirms the rows that money is going to rest on; those of three counties wait."""
+    at = yield after(on, 0, 8, 30)
+    administrator = viewer_of(city.by_login["sysadmin"])
+    for row in db.session.scalars(select(WageRow).order_by(WageRow.id)):
+        if not row.confirmed and row.division not in LEFT_TO_CONFIRM:
+            confirm_wage(row, DOCUMENT, by=administrator, at=at)
+
+
+def ask(city: City, enterprise: str, school: str, *, on: date) -> Story:
+    """An enterprise asks a school to be taken; nobody has been there yet."""
+    at = yield after(on, 0, 9)
+    services.request_vetting(city.enterprises[enterprise], city.schools[school].id, by=city.hr(enterprise), at=at)
+
+
+def vet(city: City, enterprise: str, school: str, *, on: date) -> Story:
+    """The enterprise asks, the office goes there, writes its report and takes it."""
+    at = yield after(on, 0, 9)
+    vetting = services.request_vetting(
+        city.enterprises[enterprise], city.schools[school].id, by=city.hr(enterprise), at=at
+    )
+    at = yield after(on, 6, 16)
+    services.decide_vetting(
+        vetting, "approve", visited_on=after(on, 5).date(), report=REPORT, by=city.office(school), at=at
+    )
+
+
+def turn_away(city: City, enterprise: str, school: str, *, on: date) -> Story:
+    """The office refuses whom the law refuses, and says why."""
+    at = yield after(on, 0, 9)
+    vetting = services.request_vetting(
+        city.enterprises[enterprise], city.schools[school].id, by=city.hr(enterprise), at=at
+    )
+    at = yield after(on, 2, 10)
+    services.decide_vetting(vetting, "refuse", comment=REFUSALS[enterprise], by=city.office(school), at=at)
