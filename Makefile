@@ -23,7 +23,8 @@ test: ## set up what is missing (Chromium, PostgreSQL and Redis included) and ru
 
 demo: ## play one placement year with a fixed clock and write its papers to OUT=dir
 	@.ci/setup run
-	@$(FLASK) demo play --out "$(OUT)"
+	@instance=$$(mktemp -d) && trap 'rm -rf "$$instance"' EXIT && PLACEMENT_INSTANCE="$$instance" \
+		PLACEMENT_DATABASE_URL= PLACEMENT_QUEUE_URL=none $(FLASK) demo play --out "$(OUT)"
 
 bench: ## print one JSON line per measure, each beside its floor (ONLY=name, N=size)
 	@.ci/setup test >&2

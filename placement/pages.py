@@ -60,5 +60,6 @@ def page_context(app: Flask) -> dict[str, Any]:
         "navigation": [] if is_htmx() else navigation.menu(viewer),
         "role_label": ROLE_LABELS[Role(viewer.role)] if known else "",
         "demo_mode": app.config["PLACEMENT_DEMO"],
+        "demo_sign_ins": app.extensions.get("demo_sign_ins", []),
         "now_date": local_date(app.extensions["clock"].now()),
     }
