@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from pathlib import PurePath
 
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +15,7 @@ from placement.kernel.errors import RuleBroken
 from placement.kernel.text import Text
 
 UPLOAD_LIMIT = 10 * 1024 * 1024
+_SUFFIXES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _SIGNATURES = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -53,13 +55,18 @@ def store(data: bytes, *, name: str, media_type: str, at: datetime) -> StoredFil
 def store_upload(data: bytes, *, name: str, at: datetime) -> StoredFile:
     """Keep an uploaded scan: PDF, PNG or JPEG, known by its content and not by its name, at most 10 MB.
 
-    Raises RuleBroken for an empty, too large or foreign file.
+    Raises RuleBroken for an empty, too large or foreign file, and for one that is not what its name says.
     """
     if not data:
         raise RuleBroken("file_empty", Text("文件是空的，请重新选择"), field="file")
     if len(data) > UPLOAD_LIMIT:
         raise RuleBroken("file_too_large", Text("文件不能超过 10 MB"), field="file")
-    return store(data, name=name, media_type=_sniff(data), at=at)
+    media_type = _sniff(data)
+    suffix = PurePath(name).suffix.lower()
+    if _SUFFIXES.get(suffix, media_type) != media_type:
+        why = Text("文件名以 %(suffix)s 结尾，内容却不是这种文件，请确认选对了文件", suffix=suffix)
+        raise RuleBroken("file_name", why, field="file")
+    return store(data, name=name, media_type=media_type, at=at)
 
 
 def _sniff(data: bytes) -> str:

@@ -12,29 +12,16 @@ from placement.applications.models import Application, Booking
 from placement.extensions import db
 from placement.infra import events, jobs, statelog
 from placement.kernel.actors import Viewer
-from placement.kernel.errors import RuleBroken
-from placement.kernel.text import Text
-from placement.placements import queries, services
+from placement.placements import services
 from placement.placements.models import Placement
-from placement.placements.rules import PLACEMENT, WITH_AGREEMENT, PlacementState
+from placement.placements.rules import PLACEMENT, PlacementState
 from placement.slots.models import Slot
 
 
 @events.on("application_accepted")
 def plan_accepted(subject: Application, *, by: Viewer, at: datetime) -> None:
-    """One placement for the applicant. Raises RuleBroken when the person already has one in the same days."""
-    db.session.scalar(select(User.id).where(User.id == subject.applicant_id).with_for_update())
-    slot = subject.slot
-    clash = queries.clashing(subject.applicant_id, slot.starts_on, slot.ends_on, kinds=WITH_AGREEMENT)
-    if clash is not None:
-        why = Text(
-            "该时间段已有实习安排（%(start)s 至 %(end)s，%(title)s），不能重复安排",
-            start=clash.starts_on,
-            end=clash.last_day,
-            title=clash.title,
-        )
-        raise RuleBroken("placement_clash", why)
-    _plan(slot, subject.applicant, school_id=subject.school_id, by=by, at=at, application_id=subject.id)
+    """One placement for the applicant."""
+    _plan(subject.slot, subject.applicant, school_id=subject.school_id, by=by, at=at, application_id=subject.id)
 
 
 @events.on("booking_confirmed")

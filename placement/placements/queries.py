@@ -16,7 +16,7 @@ from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
 from placement.organisations.models import Organisation
 from placement.placements.models import Consent, Insurance, Placement
-from placement.placements.rules import ALIVE, OPEN, PlacementState
+from placement.placements.rules import OPEN, PlacementState
 from placement.reference.models import MajorRow
 
 _EVERYTHING = (Role.BUREAU, Role.FINANCE_BUREAU, Role.AUDITOR)
@@ -112,19 +112,6 @@ def get_insurance(placement: Placement, insurance_id: int) -> Insurance:
     if found is None:
         raise NotFound()
     return found
-
-
-def clashing(person_id: int, starts_on: date, ends_on: date, *, kinds: frozenset[str]) -> Placement | None:
-    """A placement of these kinds that the person already has in the same days."""
-    last_day = func.coalesce(Placement.ended_on, Placement.ends_on)
-    query = select(Placement).where(
-        Placement.person_id == person_id,
-        Placement.kind.in_(kinds),
-        Placement.state.in_(ALIVE),
-        Placement.starts_on <= ends_on,
-        last_day >= starts_on,
-    )
-    return db.session.scalar(query.limit(1))
 
 
 def due_to_review(on: date) -> list[Placement]:

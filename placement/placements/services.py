@@ -156,12 +156,12 @@ def set_people(
 
     Raises NotAllowed, or RuleBroken for somebody who is no mentor of the enterprise or teacher of the school.
     """
-    if mentor_id is not None and mentor_id != placement.mentor_id:
+    if mentor_id is not None:
         _require(policy.can_set_mentor(by, placement))
         if mentor_id not in {person.id for person in people.mentors_of(placement.enterprise_id)}:
             raise RuleBroken("not_a_mentor", Text("请选择本企业的导师"), field="mentor_id")
         placement.mentor_id = mentor_id
-    if instructor_id is not None and instructor_id != placement.instructor_id:
+    if instructor_id is not None:
         _require(policy.can_set_instructor(by, placement))
         if instructor_id not in {teacher.user_id for teacher in people.teachers_of(placement.school_id)}:
             raise RuleBroken("not_a_teacher", Text("请选择本校的教师"), field="instructor_id")
