@@ -103,7 +103,7 @@ DOCUMENT_TITLES = {
     "apprenticeship_agreement": Text("学徒培养协议"),
     "teacher_agreement": Text("教师企业实践协议"),
     "subsidy_statement": Text("补助结算单"),
-    "practice_certificate": Text("教师企业实践证明"),
+    "practice_certificate": Text("教师企业实践证书"),
 }
 """What a kind of issued document is called."""
 TEMPLATES = {

@@ -22,8 +22,8 @@ from placement.web.fields import Filters, Form, optional, options, required, sho
 class LogForm(Form):
     """One entry of the log: a day, or the days of a span."""
 
-    first = DateField(_l("日期"), [required()])
-    last = DateField(_l("到哪一天"), [optional()], description=_l("按周登记时填写；只登记一天可不填"))
+    first = DateField(_l("日期"), [required()], description=_l("按周登记时，填第一天"))
+    last = DateField(_l("到哪一天"), [optional()], description=_l("只登记一天可不填"))
     with_rest_days = BooleanField(_l("周末和节假日也登记"))
     part = RadioField(_l("时段"), [required()], choices=options(PART_LABELS), default=DayPart.FULL.value)
     category = SelectField(_l("类别"), [required()], choices=options(CATEGORY_LABELS), default=DayCategory.POST.value)
@@ -64,7 +64,7 @@ class TeachingWeeksForm(Form):
     """A span of weeks that are taught on campus."""
 
     first = DateField(_l("从哪一周"), [required()], description=_l("该周任意一天即可"))
-    last = DateField(_l("到哪一周"), [required()])
+    last = DateField(_l("到哪一周"), [required()], description=_l("含这一周"))
 
 
 class RecordFilters(Filters):

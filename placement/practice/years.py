@@ -112,14 +112,12 @@ class TeacherYear:
 
     @cached_property
     def arranged(self) -> list[date]:
-        """Working days of this year that lie in arranged stays, still to come, outside teaching weeks."""
+        """Working days of this year in stays whose log is still open, not logged yet, outside teaching weeks."""
         worked = {record.day for record in self.ledger.worked}
-        days = {day for stay in self.ledger.stays if stay.state in COMING for day in self._rest_of(stay.span)}
-        return sorted(day for day in days - worked if monday_of(day) not in self.ledger.teaching)
-
-    def _rest_of(self, span: DateRange) -> list[date]:
-        rest = span.intersect(DateRange(self.on, self.window.end))
-        return [day for day in rest if self.is_workday(day)] if rest else []
+        days = {
+            day for stay in self.stays_this_year if stay.state in COMING for day in stay.span if self.is_workday(day)
+        }
+        return sorted(day for day in days - worked if day in self.window and monday_of(day) not in self.ledger.teaching)
 
     @property
     def uncovered(self) -> int:
@@ -128,10 +126,14 @@ class TeacherYear:
 
     @cached_property
     def stretches(self) -> list[DateRange]:
-        """Free weeks in a row from now to the end of the year."""
-        after = DateRange(self.on, self.window.end)
-        found = counting.free_stretches(after, self.ledger.teaching, [stay.span for stay in self.ledger.stays])
-        return [stretch for stretch in found if self.workdays_in(stretch)]
+        """Free weeks in a row that begin after today, cut at the end of the year."""
+        tomorrow = self.on + timedelta(days=1)
+        if tomorrow not in self.window:
+            return []
+        rest = DateRange(tomorrow, self.window.end)
+        found = counting.free_stretches(rest, self.ledger.teaching, [stay.span for stay in self.ledger.stays])
+        cut = [DateRange(stretch.start, min(stretch.end, self.window.end)) for stretch in found]
+        return [stretch for stretch in cut if self.workdays_in(stretch)]
 
     def workdays_in(self, span: DateRange) -> int:
         """How many days of a span are worked by the official calendar."""

@@ -13,9 +13,11 @@ from placement.kernel.periods import DateRange
 from placement.practice.counting import (
     Tally,
     Worked,
+    calendar_weeks,
     cycle_window,
     days_done,
     earliest_fit,
+    fit_in_parts,
     free_stretches,
     mondays,
     owed_in,
@@ -36,9 +38,9 @@ def workdays(first: date, count: int, stay: int = 1) -> list[Worked]:
     [
         ([], {}, "0"),
         (workdays(date(2026, 7, 6), 10), {1: DateRange(date(2026, 7, 6), date(2026, 7, 17))}, "10"),
-        # 30 calendar days in one stay count a month even with 20 recorded days
-        (workdays(date(2026, 7, 6), 20), {1: DateRange(date(2026, 7, 6), date(2026, 8, 4))}, "21.75"),
-        (workdays(date(2026, 7, 6), 20), {1: DateRange(date(2026, 7, 6), date(2026, 8, 3))}, "20"),  # 29 days
+        # a month by the calendar counts only when no working day of it is missing
+        (workdays(date(2026, 7, 6), 20), {1: DateRange(date(2026, 7, 6), date(2026, 8, 4))}, "20"),
+        (workdays(date(2026, 7, 6), 22), {1: DateRange(date(2026, 7, 6), date(2026, 8, 4))}, "22"),
         # a stay over New Year counts in this year only with its days of this year
         (workdays(date(2025, 12, 22), 12), {1: DateRange(date(2025, 12, 22), date(2026, 1, 6))}, "4"),
         ([Worked(date(2026, 7, 6), HALF, 1), Worked(date(2026, 7, 6), HALF, 2)], {}, "1"),
@@ -48,6 +50,27 @@ def workdays(first: date, count: int, stay: int = 1) -> list[Worked]:
 )
 def test_days_of_the_year(worked: list[Worked], stays: dict[int, DateRange], expected: str) -> None:
     assert days_done(worked, stays, YEAR) == Decimal(expected)
+
+
+def by_the_holidays(day: date) -> bool:
+    return day.weekday() < 5 and not date(2026, 10, 1) <= day <= date(2026, 10, 7)
+
+
+@pytest.mark.parametrize(
+    "end, missing, expected",
+    [
+        (date(2026, 10, 20), 0, "21.75"),  # 30 calendar days around the national holiday, 17 working days
+        (date(2026, 10, 19), 0, "16"),  # 29 calendar days
+        (date(2026, 10, 20), 1, "16"),  # one working day missing
+        (date(2026, 10, 30), 0, "29"),  # 40 calendar days
+    ],
+)
+def test_thirty_calendar_days_without_a_gap_count_as_a_month(end: date, missing: int, expected: str) -> None:
+    stay = DateRange(date(2026, 9, 21), end)
+    worked = [Worked(day, ONE, 1) for day in stay if by_the_holidays(day)][missing:]
+
+    assert days_done(worked, {1: stay}, YEAR, is_workday=by_the_holidays) == Decimal(expected)
+    assert days_done(worked, {}, YEAR, is_workday=by_the_holidays) == len(worked)  # the stay is not over yet
 
 
 def test_a_teacher_of_a_vocational_subject_owes_what_is_missing_of_a_month() -> None:
@@ -63,8 +86,23 @@ def test_more_than_a_month_is_not_a_debt_of_the_school() -> None:
     assert Tally(Decimal(40), Decimal("21.75")).owed == 0
 
 
-def test_the_cycle_is_five_calendar_years() -> None:
-    assert cycle_window(date(2026, 3, 1)) == DateRange(date(2022, 1, 1), date(2026, 12, 31))
+@pytest.mark.parametrize(
+    "entered, first, last", [(None, 2022, 2026), (date(2010, 9, 1), 2022, 2026), (date(2025, 9, 1), 2025, 2029)]
+)
+def test_the_cycle_is_five_calendar_years_and_begins_no_earlier_than_the_teacher(
+    entered: date | None, first: int, last: int
+) -> None:
+    expected = DateRange(date(first, 1, 1), date(last, 12, 31))
+
+    assert cycle_window(date(2026, 3, 1), entered=entered) == expected
+
+
+@pytest.mark.parametrize("year, count", [(2026, 53), (2027, 52)])
+def test_weeks_are_numbered_as_calendars_number_them(year: int, count: int) -> None:
+    weeks = calendar_weeks(year)
+
+    assert len(weeks) == count
+    assert [week.start.isocalendar()[:2] for week in weeks] == [(year, number) for number in range(1, count + 1)]
 
 
 def test_weeks_begin_on_mondays_inside_the_year() -> None:
@@ -81,6 +119,11 @@ def test_free_weeks_join_to_stretches_between_teaching_and_stays() -> None:
     ]
     assert earliest_fit(stretches, 10) == DateRange(date(2026, 7, 6), date(2026, 7, 17))
     assert earliest_fit(stretches, 11) is None
+    assert fit_in_parts(stretches, 12) == [
+        DateRange(date(2026, 7, 6), date(2026, 7, 17)),
+        DateRange(date(2026, 7, 27), date(2026, 7, 28)),
+    ]
+    assert fit_in_parts(stretches, 16) == []
 
 
 records = st.lists(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, current_app, request
+from flask_babel import gettext as _
 
 from placement.accounts.rules import Role
 from placement.kernel.clock import local_date
@@ -45,6 +46,13 @@ def day_cn(day: date) -> str:
     """7月6日: a date whose year is plain from the page; in English 6 Jul."""
     whole = date_cn(day)
     return whole.split("年")[-1] if is_chinese() else whole.rsplit(" ", 1)[0]
+
+
+@blueprint.app_template_filter("span_cn")
+def span_cn(first: date, last: date) -> str:
+    """2026年3月2日至4月3日: the year once, unless it changes."""
+    end = day_cn(last) if first.year == last.year and is_chinese() else date_cn(last)
+    return _("%(a)s至%(b)s", a=date_cn(first), b=end)
 
 
 def now() -> datetime:

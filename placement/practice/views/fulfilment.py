@@ -30,10 +30,10 @@ from placement.web.pagination import PER_PAGE, Page, page_number
 from placement.web.transactions import writes
 
 SORTS: dict[str, Any] = {
-    "owed": lambda row: (row.tally.owed, row.initials),
-    "done": lambda row: (row.tally.done, row.initials),
+    "owed": lambda row: row.tally.owed,
+    "done": lambda row: row.tally.done,
     "name": lambda row: row.initials,
-    "department": lambda row: (row.department, row.initials),
+    "department": lambda row: row.department,
 }
 ACTS = {"add": services.add_teaching_weeks, "drop": services.drop_teaching_weeks}
 
@@ -54,6 +54,7 @@ def _table(viewer: Viewer, weeks: TeachingWeeksForm, *, failed: Any = (), done: 
     shown = _narrowed(rows, filters.debt.data)
     word = request.args.get("sort", "-owed")
     word = word if word.lstrip("-") in SORTS else "-owed"
+    shown.sort(key=SORTS["name"])
     shown.sort(key=SORTS[word.lstrip("-")], reverse=word.startswith("-"))
     return respond(
         "practice/teachers.html",

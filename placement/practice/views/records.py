@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from flask import Response, make_response
 from flask_babel import lazy_gettext as _l
 
-from placement.accounts.rules import OVERSIGHT, Role
+from placement.accounts.rules import OVERSIGHT, SCHOOL_STAFF, Role
 from placement.extensions import db
 from placement.infra import files, statelog
 from placement.kernel.actors import Viewer
@@ -20,7 +21,7 @@ from placement.organisations.queries import organisation_names
 from placement.practice import ledgers, queries, rules
 from placement.practice.counting import monday_of
 from placement.practice.forms import AssessmentForm, LogForm, RecordFilters, ReportForm
-from placement.practice.models import PracticeRecord
+from placement.practice.models import PracticeDay, PracticeRecord
 from placement.practice.queries import Wishes, days_of
 from placement.practice.rules import LOGGING, RECORD, RecordState
 from placement.practice.views.blueprint import blueprint, today
@@ -66,6 +67,7 @@ def records() -> Response:
         turn=turn,
         waiting=queries.count_in(viewer, turn) if turn else 0,
         with_department=bool(known),
+        with_school=not viewer.is_(*SCHOOL_STAFF),
         with_years=viewer.is_(*queries.YEAR_READERS),
         **WORDS,
     )
@@ -108,6 +110,7 @@ def record_page(viewer: Viewer, record: PracticeRecord, typed: Typed = Typed()) 
         logged=days_of(record.days),
         recognised=days_of(recognised),
         missing=missing,
+        entries=entries_of(record.days),
         refused=[(date_cn(day), why) for day, why in typed.refused],
         error=typed.error,
         job=queries.certificate_job(record) if record.state == RecordState.RECOGNISED else None,
@@ -121,6 +124,15 @@ def record_page(viewer: Viewer, record: PracticeRecord, typed: Typed = Typed()) 
         **_forms(viewer, record, typed, missing),
         **WORDS,
     )
+
+
+def entries_of(days: list[PracticeDay]) -> list[list[PracticeDay]]:
+    """The log as it was written: days in a row that say the same are one entry."""
+    return [list(group) for _words, group in groupby(days, _said)]
+
+
+def _said(day: PracticeDay) -> tuple[Any, ...]:
+    return day.part, day.category, day.what, day.outcome, day.evidence_id, day.recognised
 
 
 def _forms(viewer: Viewer, record: PracticeRecord, typed: Typed, missing: list[date]) -> dict[str, Any]:
