@@ -6,6 +6,7 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
+import placement
 from placement import serving
 from placement.agreements.commands import document_commands
 from placement.city import commands as city
@@ -68,4 +69,4 @@ def init_app(app: Flask) -> None:
         city.commands,
     ):
         app.cli.add_command(command)
-    city.init_app(app)
+    city.init_app(app, placement.create_app)

@@ -8,8 +8,10 @@ import click
 from flask import Flask, current_app
 
 from placement.city.loading import Outcome, load_city
-from placement.city.playing import play_year
+from placement.city.playing import CreateApp, play_year
 from placement.city.sign_ins import sign_in_rows, sign_in_table
+
+FACTORY = "application_factory"
 
 
 @click.group("demo")
@@ -27,7 +29,7 @@ def load() -> None:
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="folder to write to")
 def play(out: Path) -> None:
     """Play one placement year with a fixed clock and write its papers and its database to a folder."""
-    for line in play_year(out):
+    for line in play_year(out, current_app.extensions[FACTORY]):
         click.echo(line)
 
 
@@ -45,8 +47,9 @@ def prepare_demo() -> None:
     click.echo(sign_in_table())
 
 
-def init_app(app: Flask) -> None:
-    """Make the commands known, and in demo mode the sign-ins."""
+def init_app(app: Flask, create_app: CreateApp) -> None:
+    """Make the commands known, and in demo mode the sign-ins; `create_app` makes the application of a played year."""
     app.cli.add_command(commands)
+    app.extensions[FACTORY] = create_app
     if app.config["PLACEMENT_DEMO"]:
         app.extensions["demo_sign_ins"] = sign_in_rows()

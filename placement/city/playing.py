@@ -9,17 +9,17 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-import placement
 from placement.accounts.models import User
 from placement.agreements.models import IssuedDocument
 from placement.attendance.models import MonthSheet
@@ -45,6 +45,7 @@ from placement.slots.models import Slot
 from placement.subsidies.models import Statement
 from placement.subsidies.workbook import statement_workbook
 
+CreateApp = Callable[[dict[str, Any]], Flask]
 SEED = 20260301
 FIRST, LAST = date(2026, 3, 1), date(2027, 2, 28)
 DATABASE = "demo.db"
@@ -89,14 +90,14 @@ class PlayedYear(Season):
         return DateRange(date(2026, 7, 1), date(2026, 7, 31))
 
 
-def play_year(out: Path) -> Iterator[str]:
+def play_year(out: Path, create_app: CreateApp) -> Iterator[str]:
     """Play the year and write its papers to a folder, in place of those of an earlier play; yields what was written.
 
     Everything is made in a temporary folder first: until then the given folder stays as it is.
     """
     target = out.absolute()
     with tempfile.TemporaryDirectory(prefix="placement-demo-") as folder:
-        made = _play(Path(folder))
+        made = _play(Path(folder), create_app)
         target.mkdir(parents=True, exist_ok=True)
         for leftover in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
             (target / leftover).unlink(missing_ok=True)
@@ -105,9 +106,9 @@ def play_year(out: Path) -> Iterator[str]:
             yield f"{out / name}"
 
 
-def _play(folder: Path) -> list[str]:
+def _play(folder: Path, create_app: CreateApp) -> list[str]:
     clock = FixedClock(at_local(FIRST, 7))
-    app = placement.create_app(
+    app = create_app(
         {
             "PLACEMENT_INSTANCE": str(folder / "instance"),
             "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / DATABASE}",

@@ -51,8 +51,8 @@ def _institutions(stage: Stage, city: City, season: Season) -> None:
         for year in sorted({season.begins.year, season.today.year, season.running.end.year}):
             if year <= season.today.year:
                 stage.tell(working.budget(city, school, year, yuan, on=season.budget_day(year)))
-    coming = season.today.year + 1
-    stage.tell(working.budget(city, "wangchao", coming, 300_000, on=season.today - timedelta(days=4), approved=False))
+    lately = season.today - timedelta(days=4)
+    stage.tell(working.budget(city, "wangchao", lately.year + 1, 300_000, on=lately, approved=False))
 
 
 def _months(stage: Stage, city: City, season: Season) -> None:
