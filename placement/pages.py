@@ -20,6 +20,7 @@ from placement.practice.views import blueprint as practice
 from placement.reference.views import blueprint as reference
 from placement.reports.views import blueprint as reports
 from placement.slots.views import blueprint as slots
+from placement.subsidies.views import blueprint as subsidies
 from placement.web import gallery, navigation
 from placement.web.access import public
 from placement.web.htmx import is_htmx
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
         practice,
         placements,
         agreements,
+        subsidies,
     ):
         app.register_blueprint(blueprint)
     gallery.init_app(app)

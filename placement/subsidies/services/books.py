@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -144,3 +144,14 @@ def replayed(school_id: int, year: int) -> Figures:
         .group_by(LedgerEntry.kind)
     )
     return replay((kind, int(amount)) for kind, amount in db.session.execute(query))
+
+
+def books_agree(budget: Budget) -> bool:
+    """Whether the ledger alone gives the counters of the line."""
+    return replayed(budget.school_id, budget.year) == Figures(budget.committed_fen, budget.earned_fen, budget.paid_fen)
+
+
+def promised_fen(keys: Collection[tuple[int, str]]) -> int:
+    """What is still promised to these placements in these months, in fen."""
+    promises = {placement_id: standing(placement_id) for placement_id in {key[0] for key in keys}}
+    return sum(promises[placement_id].get(month, 0) for placement_id, month in keys)

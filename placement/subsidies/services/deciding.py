@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 
 from placement.accounts.rules import Role
 from placement.extensions import db
-from placement.infra import audit, jobs, statelog
+from placement.infra import audit, statelog
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import NotAllowed, RuleBroken
@@ -20,6 +20,7 @@ from placement.subsidies.appraisal import wage_name
 from placement.subsidies.models import Statement
 from placement.subsidies.services import books
 from placement.subsidies.services.books import Account, Entry
+from placement.subsidies.services.papers import ask_for_paper
 from placement.subsidies.services.statements import payable_lines
 from placement.subsidies.states import STATEMENT, EntryKind
 
@@ -55,7 +56,7 @@ def approve(statement: Statement, *, by: Viewer, at: datetime) -> None:
         raise RuleBroken("wage_unconfirmed", refusal)
     statement.approved_by_id, statement.approved_at = by.user_id, at
     statelog.transition(statement, STATEMENT, "approve", by=by, at=at)
-    _ask_for_paper(statement, "approved", at=at)
+    ask_for_paper(statement, at=at)
 
 
 def send_back(statement: Statement, comment: str, *, by: Viewer, at: datetime) -> None:
@@ -82,7 +83,7 @@ def pay(statement: Statement, reference: str, paid_on: date, *, by: Viewer, at: 
     _post_payments(statement, by=by, at=at)
     statement.payment_reference, statement.paid_on = reference, paid_on
     statelog.transition(statement, STATEMENT, "pay", by=by, at=at)
-    _ask_for_paper(statement, "paid", at=at)
+    ask_for_paper(statement, at=at)
 
 
 def _post_payments(statement: Statement, *, by: Viewer, at: datetime) -> None:
@@ -108,12 +109,6 @@ def unconfirmed(statement: Statement) -> Text | None:
     if not rows:
         return None
     return Text("%(row)s尚未确认，请系统管理员登记文号确认后再审批", row=wage_name(reference.wage_value(rows[0])))
-
-
-def _ask_for_paper(statement: Statement, stage: str, *, at: datetime) -> None:
-    jobs.enqueue(
-        "subsidy_statement", f"subsidy-statement:{statement.id}:{stage}", at=at, statement_id=statement.id, stage=stage
-    )
 
 
 def _own(statement: Statement, by: Viewer) -> None:

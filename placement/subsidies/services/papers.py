@@ -58,6 +58,24 @@ def issue_paper(job: jobs.Job, at: datetime) -> None:
     statement.document_id = document.id
 
 
+def paper_job(statement: Statement) -> jobs.Job | None:
+    """The job that makes the paper of the present state; None before the approval."""
+    if statement.state not in (StatementState.APPROVED, StatementState.PAID):
+        return None
+    return db.session.scalar(select(jobs.Job).where(jobs.Job.key == job_key(statement.id, statement.state)))
+
+
+def job_key(statement_id: int, stage: str) -> str:
+    """One paper for each stage, however often it is asked for."""
+    return f"subsidy-statement:{statement_id}:{stage}"
+
+
+def ask_for_paper(statement: Statement, *, at: datetime) -> None:
+    """Have the paper of the present state made."""
+    key = job_key(statement.id, statement.state)
+    jobs.enqueue("subsidy_statement", key, at=at, statement_id=statement.id, stage=str(statement.state))
+
+
 def paper_of(statement: Statement, *, number: str, verify_url: str, at: datetime) -> SubsidyStatement:
     """The statement as it is printed: payable lines only, names and numbers masked."""
     lines = lines_for_paper(statement)
