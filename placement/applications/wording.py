@@ -87,6 +87,13 @@ ACTORS = {
     State.SHORTLISTED: Text("企业人事"),
     State.OFFERED: Text("申请人"),
 }
+YOU: dict[tuple[Side, str], Text] = {
+    (Side.APPLICANT, State.NOMINATED): Text("您和监护人"),
+    (Side.APPLICANT, State.OFFERED): Text("您"),
+    (Side.SCHOOL, State.SUBMITTED): Text("您"),
+    (Side.ENTERPRISE, State.ENDORSED): Text("您"),
+    (Side.ENTERPRISE, State.SHORTLISTED): Text("您"),
+}
 AFTER = {
     State.NOMINATED: Text("逾期未答复，推荐自动失效，可以另行申请岗位"),
     State.SUBMITTED: Text("岗位开始前仍未审核的申请自动失效"),
@@ -189,9 +196,9 @@ def tone(state: str) -> str:
     return TONES.get(ApplicationState(state), "neutral")
 
 
-def who_next(state: str) -> Text | None:
-    """Who acts next; None when nobody is waited for."""
-    return ACTORS.get(ApplicationState(state))
+def who_next(state: str, side: Side) -> Text | None:
+    """Who acts next, as one side says it; None when nobody is waited for."""
+    return YOU.get((side, state)) or ACTORS.get(ApplicationState(state))
 
 
 def act_by(state: str, *, expires_at: datetime | None, starts_on: date) -> date | None:
@@ -205,13 +212,25 @@ def act_by(state: str, *, expires_at: datetime | None, starts_on: date) -> date 
 
 def next_step(state: str, side: Side, *, by: date | None) -> NextStep:
     """The next-step card of an application for one side."""
-    who, after = who_next(state), AFTER.get(ApplicationState(state))
+    who, after = who_next(state, side), AFTER.get(ApplicationState(state))
     found = _STEPS.get((side, state))
     if found is None:
         title = Text("等%(who)s办理", who=who) if who else Text("已办结")
         found = (title, word(state, side), "wait" if who else "done")
     title, detail, kind = found
     return NextStep(title, detail, kind, who=who, by=by, after=after)
+
+
+def proposal_who(state: str, side: Side) -> Text | None:
+    """Who acts next on a post the student found."""
+    own = {(Side.APPLICANT, "returned"), (Side.SCHOOL, "submitted")}
+    return Text("您") if (side, state) in own else PROPOSAL_ACTORS.get(ProposalState(state))
+
+
+def booking_who(state: str, side: Side) -> Text | None:
+    """Who acts next on a class visit."""
+    own = (side, state) == (Side.ENTERPRISE, "requested")
+    return Text("您") if own else BOOKING_ACTORS.get(BookingState(state))
 
 
 def proposal_step(state: str, side: Side, *, starts_on: date) -> NextStep:
@@ -228,8 +247,8 @@ def proposal_step(state: str, side: Side, *, starts_on: date) -> NextStep:
         )
     if state == ProposalState.RETURNED:
         title = Text("请按学校的意见修改后重新提交") if own else Text("等学生修改")
-        who = PROPOSAL_ACTORS[ProposalState.RETURNED]
-        return NextStep(title, Text("学校的意见见下方。"), "act" if own else "wait", who=who, by=eve, after=late)
+        who, tone = proposal_who(state, side), "act" if own else "wait"
+        return NextStep(title, Text("学校的意见见下方。"), tone, who=who, by=eve, after=late)
     if state == ProposalState.APPROVED:
         detail = Text("接下来办理知情同意、保险和协议；企业须先通过学校考察才能上岗。")
         return NextStep(Text("学校已同意，岗位已落实"), detail, "done")
@@ -243,7 +262,7 @@ def booking_step(state: str, side: Side, *, starts_on: date) -> NextStep:
         title = Text("请确认能否接待这个班级") if own else Text("等企业确认")
         detail = Text("确认后按班级人数占用名额，系统为每名学生建立认识实习安排。")
         after = Text("活动开始日仍未确认的预约自动取消")
-        who, by = BOOKING_ACTORS[BookingState.REQUESTED], starts_on - timedelta(days=1)
+        who, by = booking_who(state, side), starts_on - timedelta(days=1)
         return NextStep(title, detail, "act" if own else "wait", who=who, by=by, after=after)
     if state == BookingState.CONFIRMED:
         return NextStep(Text("企业已确认接待"), Text("名额已保留，每名学生的认识实习安排已建立。"), "done")

@@ -76,7 +76,7 @@ def row_words(viewer: Viewer) -> dict[str, Any]:
     return {
         "word": lambda state: wording.word(state, side),
         "tone": wording.tone,
-        "who_next": wording.who_next,
+        "who_next": lambda state: wording.who_next(state, side),
         "act_by": wording.act_by,
         "kinds": SLOT_KIND_LABELS,
         "origins": ORIGIN_LABELS,

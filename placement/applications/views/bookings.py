@@ -63,7 +63,7 @@ def bookings() -> Response:
         chips=filters.chips(),
         labels=BOOKING_STATE_LABELS,
         tones=wording.BOOKING_TONES,
-        actors=wording.BOOKING_ACTORS,
+        who_next=lambda state: wording.booking_who(state, wording.side_of(viewer.role)),
         office=viewer.is_(Role.PLACEMENT_OFFICE),
         enterprise=viewer.is_(Role.HR),
     )
@@ -153,7 +153,7 @@ def _page(booking: Booking, *, status: int = 200, refusal: DomainError | None = 
         refusal=refusal,
         word=BOOKING_STATE_LABELS[state],
         tone=wording.BOOKING_TONES.get(state, "neutral"),
-        who=wording.BOOKING_ACTORS.get(state),
+        who=wording.booking_who(state, wording.side_of(viewer.role)),
         step=wording.booking_step(state, wording.side_of(viewer.role), starts_on=booking.slot.starts_on),
         choices=BOOKING.choices(booking, viewer),
         urls={name: url_for("applications.answer_booking", booking_id=booking.id, act=name) for name in ACTS},

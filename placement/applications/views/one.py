@@ -40,6 +40,8 @@ ACTORS = (Role.STUDENT, Role.TEACHER, Role.PLACEMENT_OFFICE, Role.HR)
 BIRTHS = {"apply": Text("提交申请"), "nominate": Text("学校推荐"), "self_found": Text("自行联系，学校同意")}
 EVENTS = {**BIRTHS, **{row.name: row.label for row in APPLICATION.rows}}
 REFUSALS = (Text("监护人不同意"), Text("想自行选择实习单位"), Text("岗位与所学专业不符"), Text("距离太远"))
+MAIN_ACTS = ("accept", "offer", "endorse")
+"""The one thing the reader came to do, if it is theirs to do now."""
 REJECTIONS = {"reject", "disallow"}
 Act = Callable[[Application, Viewer], Any]
 ACTS: dict[str, Act] = {
@@ -166,9 +168,10 @@ def page(
         refusal=refusal,
         word=wording.word(state, side),
         tone=wording.tone(state),
-        who=wording.who_next(state),
+        who=wording.who_next(state, side),
         step=wording.next_step(state, side, by=by),
         choices=choices,
+        main_act=next((name for name in MAIN_ACTS if name in names), ""),
         urls={name: url_for("applications.act", application_id=application.id, act=name) for name in ACTS},
         agree_form=(agree_form or AgreeForm(formdata=None)) if "agree" in names else None,
         reject_form=(reject_form or _blank_rejection(viewer)) if names & REJECTIONS else None,

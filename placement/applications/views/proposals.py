@@ -65,7 +65,7 @@ def proposals() -> Response:
         chips=filters.chips(),
         labels=PROPOSAL_STATE_LABELS,
         tones=wording.PROPOSAL_TONES,
-        actors=wording.PROPOSAL_ACTORS,
+        who_next=lambda state: wording.proposal_who(state, wording.side_of(viewer.role)),
         own=viewer.is_(Role.STUDENT),
         office=viewer.is_(Role.PLACEMENT_OFFICE),
     )
@@ -178,7 +178,7 @@ def _page(proposal: Proposal, *, status: int = 200, refusal: DomainError | None 
         venue=VENUE_LABELS,
         word=PROPOSAL_STATE_LABELS[state],
         tone=wording.PROPOSAL_TONES.get(state, "neutral"),
-        who=wording.PROPOSAL_ACTORS.get(state),
+        who=wording.proposal_who(state, wording.side_of(viewer.role)),
         step=wording.proposal_step(state, wording.side_of(viewer.role), starts_on=proposal.starts_on),
         choices=PROPOSAL.choices(proposal, viewer),
         urls={name: url_for("applications.answer_proposal", proposal_id=proposal.id, act=name) for name in ACTS},
