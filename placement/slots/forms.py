@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,12 +22,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange
 
-from placement.kernel.errors import RuleBroken
-from placement.kernel.periods import Month
 from placement.reference import tables
 from placement.slots.checks import Sketch
-from placement.slots.rules import PRACTICE_FORM_LABELS, SLOT_KIND_LABELS, VENUE_LABELS, PracticeForm, SlotKind, Venue
-from placement.slots.search import SCOPES, SORTS, Wish
+from placement.slots.rules import PRACTICE_FORM_LABELS, VENUE_LABELS, PracticeForm, SlotKind, Venue
 from placement.slots.terms import (
     BREAK_LIMIT,
     CAPACITY_LIMIT,
@@ -40,7 +36,7 @@ from placement.slots.terms import (
     SlotTerms,
 )
 from placement.web.fields import Form, YuanField, optional, required, short
-from placement.web.filters import month_cn, translate
+from placement.web.filters import translate
 
 Choices = list[tuple[Any, Any]]
 WEEKDAYS = {
@@ -53,8 +49,6 @@ WEEKDAYS = {
     "7": _l("周日"),
 }
 LABOUR_CLASSES = {1: _l("Ⅰ级（轻劳动）"), 2: _l("Ⅱ级（中等劳动）"), 3: _l("Ⅲ级（重劳动）"), 4: _l("Ⅳ级（极重劳动）")}
-PAY_STEPS = (2000, 2500, 3000, 3500, 4000)
-MONTHS_AHEAD = 14
 
 
 def _between(low: int, high: int) -> list[Any]:
@@ -193,73 +187,6 @@ class QuotaForm(Form):
     """How many seats a school may fill."""
 
     quota = WholeNumber(_l("本校名额"), [optional()], description=_l("留空表示与其他学校共用全部名额"))
-
-
-class SearchForm(Form):
-    """The filters of the search; nothing is validated, what makes no sense filters nothing."""
-
-    class Meta(Form.Meta):
-        """A GET form carries no token."""
-
-        csrf = False
-
-    q = StringField(_l("关键词"))
-    kind = SelectField(_l("类型"))
-    division = SelectField(_l("工作地点"))
-    month = SelectField(_l("开始月份"))
-    pay = SelectField(_l("每月报酬"))
-    sort = SelectField(_l("排序"))
-    board = BooleanField(_l("提供工作餐"))
-    lodging = BooleanField(_l("提供住宿"))
-    scope = HiddenField()
-
-    def offer(self, kinds: Iterable[SlotKind], divisions: Choices, *, today: date, paid: bool) -> None:
-        """Fill the selects; one kind needs no choice, and where nothing is paid there is no pay to filter."""
-        kinds = tuple(kinds)
-        self.kind.choices = [("", _("全部类型")), *((str(kind), translate(SLOT_KIND_LABELS[kind])) for kind in kinds)]
-        self.division.choices = [("", _("全部区县")), *divisions]
-        first = Month.of(today)
-        months = [first.plus(ahead) for ahead in range(MONTHS_AHEAD)]
-        self.month.choices = [("", _("不限")), *((str(month), month_cn(month.first)) for month in months)]
-        self.pay.choices = [("", _("不限")), *((str(step), _("%(pay)s 元以上", pay=step)) for step in PAY_STEPS)]
-        words = dict(
-            zip(SORTS, (_("最新发布"), _("报酬从高到低"), _("开始日期从早到晚"), _("剩余名额从多到少")), strict=True)
-        )
-        self.sort.choices = [(sort, words[sort]) for sort in SORTS if paid or sort != "pay"]
-        if len(kinds) == 1:
-            del self.kind
-        if not paid:
-            del self.pay
-
-    def wish(self, *, has_major: bool) -> Wish:
-        """What is looked for."""
-        asked = {name: self._chosen(name) for name in ("kind", "division", "month", "pay", "sort")}
-        scope = self.scope.data if self.scope.data in SCOPES else "major"
-        return Wish(
-            q=(self.q.data or "")[:100],
-            kind=asked["kind"],
-            division=asked["division"],
-            month=month_or_none(asked["month"]),
-            pay_fen=int(asked["pay"] or 0) * 100,
-            board=bool(self.board.data),
-            lodging=bool(self.lodging.data),
-            scope=scope if has_major else "all",
-            sort=asked["sort"] or "new",
-        )
-
-    def _chosen(self, name: str) -> str:
-        if name not in self:
-            return ""
-        field = self[name]
-        return str(field.data) if field.data in dict(field.choices) else ""
-
-
-def month_or_none(text: str) -> Month | None:
-    """The month written "2026-03", or None."""
-    try:
-        return Month.parse(text)
-    except RuleBroken:
-        return None
 
 
 def posted(name: str, formdata: MultiDict[str, str]) -> SlotKind | None:

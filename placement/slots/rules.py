@@ -157,11 +157,11 @@ MATCH_TONES = {
     Match.ANY: "neutral",
 }
 MATCH_REASONS = {
-    Match.SAME_MAJOR: Text("岗位面向您所学的专业"),
-    Match.SAME_CLASS: Text("岗位面向与您同一专业类的专业"),
-    Match.SAME_CATEGORY: Text("岗位面向与您同一专业大类、不同专业类的专业，学校会重点审核"),
-    Match.OTHER: Text("岗位面向其他专业大类；原则上不得跨专业大类安排岗位实习"),
-    Match.ANY: Text("岗位没有限定专业"),
+    Match.SAME_MAJOR: Text("岗位面向您所学的专业。"),
+    Match.SAME_CLASS: Text("岗位面向与您同一专业类的专业。"),
+    Match.SAME_CATEGORY: Text("岗位面向与您同一专业大类、不同专业类的专业，学校会重点审核。"),
+    Match.OTHER: Text("岗位面向其他专业大类；原则上不得跨专业大类安排岗位实习。"),
+    Match.ANY: Text("岗位没有限定专业。"),
 }
 MATCH_ARTICLE = "《职业学校学生实习管理规定》第八条；《职业教育法》第五十条"
 

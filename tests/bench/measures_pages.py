@@ -50,10 +50,8 @@ def slots_page(size: int) -> Pair:
     crowd = _crowd(size)
 
     def rows(viewer: Viewer) -> Sequence[Any]:
-        own = finding.own_major(viewer)
-        found = finding.found(viewer, Wish(), own, today=TODAY)
-        _counted(found)
-        return db.session.execute(found.limit(20)).all()
+        own, wish = finding.own_major(viewer), Wish(scope="all")
+        return finding.page(viewer, wish, own, today=TODAY, number=1, per_page=20, cap=1000)[0]
 
     return _compared(_signed_in(crowd, crowd.student), "/slots/?scope=all", bare.page(crowd.app, crowd.student, rows))
 

@@ -152,6 +152,7 @@ def _page(form: SlotForm, enterprise: Enterprise, *, slot: Slot | None = None, s
         held=slot.seats_held if slot else 0,
         needs_majors=kind in NEEDS_MAJORS,
         majors_limit=MAJORS_LIMIT,
+        live=True,
         **_majors(form),
     )
 

@@ -98,7 +98,7 @@ def words() -> dict[str, Any]:
 
 def page(viewer: Viewer, slot: Slot, *, form: SendForm | None = None, status: int = 200) -> Response:
     """The slot as its enterprise sees it: what happens next, the terms, the schools, the checks, the history."""
-    rows = queries.history_of(slot)
+    rows = told_once(queries.history_of(slot))
     waiting = [release for release in slot.releases if release.state == ReleaseState.SUBMITTED]
     return respond(
         "slots/manage.html",
@@ -121,6 +121,11 @@ def page(viewer: Viewer, slot: Slot, *, form: SendForm | None = None, status: in
         **facts.of(slot),
         **words(),
     )
+
+
+def told_once(rows: list[TransitionLog]) -> list[TransitionLog]:
+    """The history without the echo: a slot that is sent and its rows before each school are one event to a reader."""
+    return list({(row.event, row.at, row.actor_id, row.comment): row for row in rows}.values())
 
 
 def _last_comment(rows: list[TransitionLog], release_id: int) -> str:

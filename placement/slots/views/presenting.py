@@ -9,7 +9,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from placement.compliance.rulebook import Light
 from placement.kernel.findings import Finding, Severity
 from placement.kernel.money import format_yuan
 from placement.kernel.text import Text
@@ -22,12 +21,30 @@ from placement.slots.rules import PAID, PRACTICE_FORM_LABELS, VENUE_LABELS, Prac
 from placement.slots.terms import TERMS_OF_KIND
 from placement.web.filters import date_cn, money, translate
 
-GROUPS = {
-    Light.ENTERPRISE: Text("单位性质"),
-    Light.POST: Text("岗位与场所"),
-    Light.TIME_AND_PAY: Text("工作时间与报酬"),
-    "dates": Text("起止日期"),
-}
+
+@dataclass(frozen=True)
+class Topic:
+    """One line of the checks: its rules, and what must be known of a slot before it can be judged."""
+
+    label: Text
+    rules: frozenset[str]
+    needs: tuple[str, ...] = ()
+    kinds: frozenset[SlotKind] = frozenset(SlotKind)
+
+
+TRAINEES = frozenset(SlotKind) - {SlotKind.TEACHER_PRACTICE}
+TOPICS = (
+    Topic(Text("单位性质"), frozenset({"R-122"}), (), TRAINEES),
+    Topic(Text("实习场所"), frozenset({"R-303"}), ("venue",), TRAINEES),
+    Topic(Text("体力劳动强度"), frozenset({"R-304"}), ("labour_class",), PAID),
+    Topic(Text("接收人数"), frozenset({"R-114"}), ("capacity",), PAID),
+    Topic(Text("每日工作时间"), frozenset({"R-311"}), ("time",), TRAINEES),
+    Topic(Text("每周工作时间"), frozenset({"R-312"}), ("time",), TRAINEES),
+    Topic(Text("不上夜班"), frozenset({"R-316"}), ("time",), TRAINEES),
+    Topic(Text("报酬"), frozenset({"R-322", "R-323"}), ("pay_fen",), PAID),
+    Topic(Text("起止日期"), frozenset({"R-117", "dates"}), ("starts_on", "ends_on")),
+)
+NOT_YET = Text("填写后自动检查")
 COLOURS = {Severity.BLOCK: "red", Severity.UNKNOWN: "unknown", Severity.WARN: "amber", Severity.INFO: "amber"}
 
 
@@ -65,18 +82,20 @@ def checks_of(sketch: Sketch, employer: Employer, wage: Wage | None, *, on: date
     """The lights and sums for what is known of a slot."""
     findings = examine(sketch, employer, wage, on=on)
     sums = [card for card in (time_sum(sketch), pay_sum(sketch, wage)) if card]
-    return Checks(_lamps(sketch, findings), sums, any(finding.stops for finding in findings))
+    return Checks(
+        _lamps(sketch, findings), sums, any(each.severity is Severity.BLOCK and each.stops for each in findings)
+    )
 
 
 def _lamps(sketch: Sketch, findings: Sequence[Finding]) -> list[Lamp]:
     lamps = []
-    for group, label in GROUPS.items():
-        own = [finding for finding in findings if finding.light == group]
-        lamps += [Lamp(COLOURS[finding.severity], label, _reason(finding), finding.article) for finding in own]
-        if not own:
-            known = _known(sketch, group)
-            reason = None if known else Text("填写后自动检查")
-            lamps.append(Lamp("green" if known else "unknown", label, reason))
+    for topic in TOPICS:
+        if sketch.kind in topic.kinds:
+            own = [finding for finding in findings if finding.rule in topic.rules]
+            lamps += [Lamp(COLOURS[each.severity], topic.label, _reason(each), each.article) for each in own]
+            if not own:
+                known = all(getattr(sketch, name) is not None for name in topic.needs)
+                lamps.append(Lamp("green" if known else "unknown", topic.label, None if known else NOT_YET))
     return lamps
 
 
@@ -84,14 +103,6 @@ def _reason(finding: Finding) -> Text:
     if finding.sum is None:
         return finding.message
     return Text("%(message)s：%(sum)s", message=finding.message, sum=finding.sum)
-
-
-def _known(sketch: Sketch, group: str) -> bool:
-    if group == Light.POST:
-        return sketch.venue is not None and sketch.capacity is not None
-    if group == Light.TIME_AND_PAY:
-        return sketch.time is not None and (sketch.kind not in PAID or sketch.pay_fen is not None)
-    return group == Light.ENTERPRISE or None not in (sketch.starts_on, sketch.ends_on)
 
 
 def time_sum(sketch: Sketch) -> Sum | None:
@@ -126,7 +137,9 @@ def pay_sum(sketch: Sketch, wage: Wage | None) -> Sum | None:
         ("−", _("当地最低工资标准"), format_yuan(wage.monthly_fen)),
         ("=", result, format_yuan(abs(more))),
     ]
-    note = _("%(document)s，自%(date)s起执行", document=wage.document, date=date_cn(wage.effective_from))
+    note = _("自%(date)s起执行", date=date_cn(wage.effective_from))
+    if wage.document:
+        note = _("%(document)s，自%(date)s起执行", document=wage.document, date=date_cn(wage.effective_from))
     return Sum(_("报酬（元）"), lines, ARTICLE_WAGE, note, "good" if more >= 0 else "warn")
 
 
@@ -156,8 +169,8 @@ def hours_word(slot: Slot) -> str:
     """周一、周二 08:30 至 17:30，休息 60 分钟。"""
     time = WorkingTime.of(slot.work_begins, slot.work_ends, slot.break_minutes, slot.weekdays)
     days = "、".join(str(WEEKDAYS[day]) for day in slot.weekdays)
-    if slot.weekdays == "12345":
-        days = _("周一至周五")
+    if len(slot.weekdays) > 2 and slot.weekdays in "1234567":
+        days = _("%(first)s至%(last)s", first=WEEKDAYS[slot.weekdays[0]], last=WEEKDAYS[slot.weekdays[-1]])
     return _(
         "%(days)s，%(begins)s 至 %(ends)s，休息 %(rest)s 分钟，每周 %(hours)s 小时",
         days=days,

@@ -19,7 +19,7 @@ from placement.slots.models import Slot, SlotRelease
 from placement.slots.rules import RELEASE, RELEASE_STATE_LABELS, ReleaseState
 from placement.slots.views import facts
 from placement.slots.views.blueprint import blueprint, comment, now, today
-from placement.slots.views.enterprise import EVENTS, words
+from placement.slots.views.enterprise import EVENTS, told_once, words
 from placement.slots.views.presenting import labels
 from placement.web.access import current_viewer, requires
 from placement.web.filters import translate
@@ -54,7 +54,7 @@ def reviews() -> Response:
     )
 
 
-@blueprint.get("/releases/<int:release_id>")
+@blueprint.get("/reviews/<int:release_id>")
 @requires(Role.PLACEMENT_OFFICE)
 def review(release_id: int) -> Response:
     """One slot before the school."""
@@ -66,7 +66,7 @@ def review(release_id: int) -> Response:
 def _page(viewer: Viewer, release: SlotRelease, form: QuotaForm, *, status: int = 200) -> Response:
     slot = release.slot
     obstacle = queries.judge(release, at=now())
-    rows = queries.history_of(slot, releases=[release])
+    rows = told_once(queries.history_of(slot, releases=[release]))
     return respond(
         "slots/review.html",
         status=status,
@@ -103,7 +103,7 @@ def _decide(release_id: int, act: Any, said: str) -> Response:
     return go(url_for("slots.review", release_id=release_id))
 
 
-@blueprint.post("/releases/<int:release_id>/publish")
+@blueprint.post("/reviews/<int:release_id>/publish")
 @requires(Role.PLACEMENT_OFFICE)
 @writes
 def publish(release_id: int) -> Response:
@@ -111,7 +111,7 @@ def publish(release_id: int) -> Response:
     return _decide(release_id, services.publish_release, _("已发布，本校符合条件的人现在可以看到"))
 
 
-@blueprint.post("/releases/<int:release_id>/quota")
+@blueprint.post("/reviews/<int:release_id>/quota")
 @requires(Role.PLACEMENT_OFFICE)
 @writes
 def set_quota(release_id: int) -> Response:
@@ -119,7 +119,7 @@ def set_quota(release_id: int) -> Response:
     return _decide(release_id, services.set_quota, _("本校名额已更新"))
 
 
-@blueprint.post("/releases/<int:release_id>/return")
+@blueprint.post("/reviews/<int:release_id>/return")
 @requires(Role.PLACEMENT_OFFICE)
 @writes
 def give_back(release_id: int) -> Response:

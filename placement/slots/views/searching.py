@@ -12,18 +12,17 @@ from werkzeug.wrappers import Response
 
 from placement.accounts.rules import Role
 from placement.kernel.actors import Viewer
-from placement.reference.queries import division_choices
 from placement.slots import finding
 from placement.slots.finding import OwnMajor
-from placement.slots.forms import SearchForm
-from placement.slots.queries import KINDS_FOR
 from placement.slots.rules import MATCH_LABELS, MATCH_TONES, PAID, SLOT_KIND_LABELS, Match, SlotKind, match_of
 from placement.slots.search import Wish
+from placement.slots.views import filtering
 from placement.slots.views.blueprint import blueprint, today
+from placement.slots.views.filtering import Filters
 from placement.web.access import current_viewer, requires
-from placement.web.filters import date_cn, money, month_cn, translate
+from placement.web.filters import date_cn, money, translate
 from placement.web.htmx import respond
-from placement.web.pagination import paginate, url_for_args
+from placement.web.pagination import CAP, PER_PAGE, Page, page_number, url_for_args
 
 ARGUMENTS = {"pay_fen": "pay"}
 """Where the query argument is not called like the filter."""
@@ -52,21 +51,21 @@ def search() -> Response:
     """Open slots that the school of the viewer has published; every filter stands in the address."""
     viewer, day = current_viewer(), today()
     own = finding.own_major(viewer)
-    form = SearchForm(request.args)
-    form.offer(KINDS_FOR[viewer.role], division_choices(day), today=day, paid=viewer.is_(Role.STUDENT))
-    wish = form.wish(has_major=bool(own.code))
-    page = paginate(finding.found(viewer, wish, own, today=day))
+    filters = filtering.read(request.args, role=viewer.role, has_major=bool(own.code), today=day)
+    rows, number, total = finding.page(
+        viewer, filters.wish, own, today=day, number=page_number(), per_page=PER_PAGE, cap=CAP
+    )
+    page = Page(rows, number, PER_PAGE, min(total, CAP), total > CAP)
     return respond(
         "slots/search.html",
         "slots/_results.html",
-        form=form,
+        filters=filters,
         page=page,
-        own=own,
         for_teachers=viewer.is_(Role.TEACHER),
-        scopes=_scopes(wish, own),
-        chips=_chips(form, wish),
+        scopes=_scopes(filters.wish, own),
+        chips=_chips(filters),
         cards=_cards(page.items, own),
-        ladder=[] if page.items else _ladder(viewer, form, wish, own, day),
+        ladder=[] if page.items else _ladder(viewer, filters, own, day),
     )
 
 
@@ -76,6 +75,7 @@ def _cards(rows: Any, own: OwnMajor) -> list[Card]:
     kinds = {kind: translate(label) for kind, label in SLOT_KIND_LABELS.items()}
     monthly, seats, full, until = _("每月 %(pay)s"), _("剩 %(n)s 个名额"), _("名额已满"), _("%(date)s前可申请")
     booked, board, lodging = _("由学校统一预约"), _("工作餐"), _("住宿")
+    dates = {day: date_cn(day) for day in {day for row in rows for day in (row.starts_on, row.ends_on)}}
     cards = []
     for row in rows:
         match = match_of(row.level)
@@ -88,12 +88,12 @@ def _cards(rows: Any, own: OwnMajor) -> list[Card]:
                 enterprise=row.enterprise,
                 pay=monthly % {"pay": money(row.pay_fen)} if row.kind in PAID else "",
                 place=row.division,
-                days=f"{date_cn(row.starts_on)} — {date_cn(row.ends_on)}",
+                days=f"{dates[row.starts_on]} — {dates[row.ends_on]}",
                 seats=seats % {"n": row.free} if row.free > 0 else full,
                 tags=tags,
                 match=matches[match] if own.code else "",
                 tone=MATCH_TONES[match],
-                closing=booked if visit else until % {"date": date_cn(row.starts_on)},
+                closing=booked if visit else until % {"date": dates[row.starts_on]},
             )
         )
     return cards
@@ -111,29 +111,25 @@ def _scopes(wish: Wish, own: OwnMajor) -> list[tuple[str, str, bool, None]]:
     return [(word, url_for_args(scope=scope, page=None), wish.scope == scope, None) for scope, word in words.items()]
 
 
-def _words(form: SearchForm, wish: Wish) -> dict[str, str]:
+def _words(filters: Filters) -> dict[str, str]:
     """Each filter in force, in words."""
-    divisions = dict(form.division.choices)
+    asked = filters.wish.asked()
     words = {
-        "q": _("“%(text)s”", text=wish.q),
-        "kind": translate(SLOT_KIND_LABELS[SlotKind(wish.kind)]) if wish.kind else "",
-        "division": divisions.get(wish.division, ""),
-        "month": _("%(month)s开始", month=month_cn(wish.month.first)) if wish.month else "",
-        "pay_fen": _("%(pay)s 元以上", pay=wish.pay_fen // 100),
+        "q": _("“%(text)s”", text=filters.wish.q),
         "board": _("提供工作餐"),
         "lodging": _("提供住宿"),
-        "scope": _("只看本专业") if wish.scope == "major" else _("只看同专业类"),
+        "scope": _("专业"),
     }
-    return {name: words[name] for name in wish.asked()}
+    return {name: words.get(name) or filters.word(ARGUMENTS.get(name, name)) for name in asked}
 
 
-def _chips(form: SearchForm, wish: Wish) -> list[tuple[str, str]]:
-    return [(word, ARGUMENTS.get(name, name)) for name, word in _words(form, wish).items() if name != "scope"]
+def _chips(filters: Filters) -> list[tuple[str, str]]:
+    return [(word, ARGUMENTS.get(name, name)) for name, word in _words(filters).items() if name != "scope"]
 
 
-def _ladder(viewer: Viewer, form: SearchForm, wish: Wish, own: OwnMajor, day: date) -> list[tuple[str, str, int]]:
+def _ladder(viewer: Viewer, filters: Filters, own: OwnMajor, day: date) -> list[tuple[str, str, int]]:
     """Nothing found: which single filter, when let go, would show how many; at last, what is left without any."""
-    words = _words(form, wish)
+    words, wish = _words(filters), filters.wish
     wishes = {name: wish.without(name) for name in words}
     if len(words) > 1:
         wishes["everything"] = Wish(scope="all", sort=wish.sort)
