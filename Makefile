@@ -44,4 +44,4 @@ words: ## collect new sentences into the English catalogue, where they wait for 
 	@.venv/bin/pybabel --quiet extract -F placement/translations/babel.cfg -k _l -k Text --no-location --sort-output \
 		--omit-header -o instance/messages.pot .
 	@.venv/bin/pybabel --quiet update -i instance/messages.pot -d placement/translations -l en --no-fuzzy-matching --ignore-obsolete \
-		--omit-header
+		--ignore-pot-creation-date
