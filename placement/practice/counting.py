@@ -97,8 +97,8 @@ def days_done(
     worked: Iterable[Worked],
     finished: Mapping[int, DateRange],
     window: DateRange,
-    policy: Policy = Policy(),
     *,
+    policy: Policy = Policy(),
     is_workday: DayTest = weekday,
 ) -> Decimal:
     """The days that count inside a window; no date counts more than 1, in whatever order the records came.
@@ -113,15 +113,15 @@ def days_done(
             counted = min(record.weight, FULL - by_day[record.day])
             by_day[record.day] += counted
             by_stay[record.stay][record.day] += counted
-    parts = (_stay_days(days, finished.get(stay), window, policy, is_workday) for stay, days in by_stay.items())
+    over = {stay: span.intersect(window) for stay, span in finished.items()}
+    parts = (_stay_days(days, over.get(stay), policy, is_workday=is_workday) for stay, days in by_stay.items())
     return sum(parts, Decimal(0))
 
 
 def _stay_days(
-    days: Mapping[date, Decimal], stay: DateRange | None, window: DateRange, policy: Policy, is_workday: DayTest
+    days: Mapping[date, Decimal], inside: DateRange | None, policy: Policy, *, is_workday: DayTest
 ) -> Decimal:
     recorded = sum(days.values(), Decimal(0))
-    inside = stay.intersect(window) if stay else None
     if inside is None or inside.days < policy.stay_days:
         return recorded
     if any(is_workday(day) and days.get(day, Decimal(0)) < FULL for day in inside):

@@ -60,19 +60,9 @@ def log_days(
     refused = objections(record, days, part, at=at)
     if refused:
         raise DaysRefused(refused)
-    made = [
-        PracticeDay(
-            record_id=record.id,
-            teacher_id=record.teacher_id,
-            day=day,
-            part=DayPart(part),
-            category=DayCategory(category),
-            what=text,
-            outcome=gain,
-            evidence_id=evidence_id,
-        )
-        for day in sorted(set(days))
-    ]
+    words = {"category": DayCategory(category), "what": text, "outcome": gain, "evidence_id": evidence_id}
+    ids = {"record_id": record.id, "teacher_id": record.teacher_id}
+    made = [PracticeDay(day=day, part=DayPart(part), **ids, **words) for day in sorted(set(days))]
     db.session.add_all(made)
     db.session.flush()
     db.session.expire(record, ["days"])

@@ -85,7 +85,8 @@ def report(record: PracticeRecord, text: str, outcome: str, *, by: Viewer, at: d
     if by.user_id != record.teacher_id:
         raise NotAllowed()
     hold_calendar(record.teacher_id)
-    db.session.refresh(record, ["days"])
+    db.session.refresh(record, ["state", "days"])
+    RECORD.allowed(record, "report", by)
     if not record.days:
         raise RuleBroken("no_days", Text("还没有登记任何实践日，不能提交总结"), field="report")
     if not text.strip() or len(text) > REPORT_LIMIT:
@@ -99,6 +100,7 @@ def report(record: PracticeRecord, text: str, outcome: str, *, by: Viewer, at: d
 
 def assess(record: PracticeRecord, assessment: str, note: str, *, by: Viewer, at: datetime) -> None:
     """The enterprise judges the stay. Raises RuleBroken for an unknown grade or a note that is missing or too long."""
+    RECORD.allowed(record, "assess", by)
     if assessment not in set(Assessment):
         raise RuleBroken("assessment_missing", Text("请选择考核结果"), field="assessment")
     if not note.strip() or len(note) > TEXT_LIMIT:

@@ -121,7 +121,7 @@ def record_page(viewer: Viewer, record: PracticeRecord, typed: Typed = Typed()) 
         forms=PRACTICE_FORM_LABELS,
         parts=rules.PART_LABELS,
         grades=rules.ASSESSMENT_LABELS,
-        **_forms(viewer, record, typed, missing),
+        **_forms(viewer, record, typed, missing=missing),
         **WORDS,
     )
 
@@ -135,7 +135,7 @@ def _said(day: PracticeDay) -> tuple[Any, ...]:
     return day.part, day.category, day.what, day.outcome, day.evidence_id, day.recognised
 
 
-def _forms(viewer: Viewer, record: PracticeRecord, typed: Typed, missing: list[date]) -> dict[str, Any]:
+def _forms(viewer: Viewer, record: PracticeRecord, typed: Typed, *, missing: list[date]) -> dict[str, Any]:
     """The forms that this person may fill in now; the others are None."""
     writes = viewer.is_(Role.TEACHER) and viewer.user_id == record.teacher_id and record.state in LOGGING
     judges = any(choice.name == "assess" and choice.enabled for choice in RECORD.choices(record, viewer))
