@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -230,3 +231,15 @@ def school_list(words: str, public: str) -> Rows:
 def history_of(vetting: Vetting) -> list[TransitionLog]:
     """What happened to a vetting, oldest first."""
     return list(db.session.scalars(statelog.history(VETTING.kind, vetting.id)))
+
+
+def last_words(vettings: Iterable[Vetting]) -> dict[int, str]:
+    """What the school wrote with its latest decision, by vetting; nothing where it wrote nothing."""
+    ids = [vetting.id for vetting in vettings]
+    query = (
+        select(TransitionLog.subject_id, TransitionLog.comment)
+        .where(TransitionLog.kind == VETTING.kind, TransitionLog.subject_id.in_(ids))
+        .order_by(TransitionLog.id)
+    )
+    latest = {row.subject_id: row.comment for row in db.session.execute(query)}
+    return {vetting_id: comment for vetting_id, comment in latest.items() if comment}

@@ -164,6 +164,7 @@ def _with_schools(form: AskForm, enterprise: Enterprise) -> AskForm:
 def _page(**refused: Any) -> Response:
     """The page with the form that was refused, if one was; all others are fresh."""
     found = _own()
+    vettings = queries.vettings_of(current_viewer(), found.id)
     forms = {
         "bank": BankForm(formdata=None, account_name=found.account_name or found.name, bank_name=found.bank_name),
         "site": with_divisions(SiteForm(formdata=None), at=_now()),
@@ -177,7 +178,8 @@ def _page(**refused: Any) -> Response:
         places=divisions(),
         industry=tables.industries().section_of(found.industry_code),
         findings=enterprise_findings(found.enterprise_kind, found.industry_code, on=local_date(_now())),
-        vettings=queries.vettings_of(current_viewer(), found.id),
+        vettings=vettings,
+        remarks=queries.last_words(vetting for vetting, _school in vettings),
         mentors=mentors_of(found.id),
         kinds=ENTERPRISE_KIND_LABELS,
         words=VETTING_LABELS,

@@ -146,6 +146,7 @@ def _page(found: Enterprise, form: ApproveForm, *, status: int = 200, refusal: s
         findings=findings,
         vetting=vetting,
         vettings=vettings,
+        remarks=queries.last_words(vetting for vetting, _school in vettings),
         of_school=viewer.is_(*SCHOOL),
         may_begin=viewer.is_(Role.PLACEMENT_OFFICE) and vetting is None,
         choices={choice.name: choice for choice in choices},
