@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, request
+from flask import Blueprint, current_app, request
 from flask.wrappers import Response
 from werkzeug.datastructures import FileStorage
 
@@ -15,6 +15,7 @@ from placement.infra.files import StoredFile
 from placement.kernel.text import Text
 from placement.placements.rules import Scan
 from placement.web import navigation
+from placement.web.downloads import download
 
 blueprint = Blueprint("agreements", __name__)
 PARTIES = (Role.STUDENT, Role.TEACHER, Role.HR, Role.PLACEMENT_OFFICE)
@@ -47,8 +48,4 @@ def comment() -> str:
 
 def send_file(file: StoredFile, *, name: str, inline: bool = False) -> Response:
     """Stored bytes, exactly as they are: our own papers may be shown, uploads are only downloaded."""
-    response = make_response(files.read(file))
-    response.headers["Content-Type"] = file.media_type
-    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
-    response.headers["Content-Length"] = str(file.size)
-    return response
+    return download(files.read(file), name, file.media_type, inline=inline)

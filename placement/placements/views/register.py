@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, request
 from flask_babel import gettext as _
 
 from placement.accounts.rules import SCHOOL_STAFF, Role
@@ -23,6 +23,7 @@ from placement.placements.rules import KIND_WORDS, PLACEMENT_STATE_LABELS, Place
 from placement.placements.views.blueprint import REGISTER_READERS, blueprint, now, today
 from placement.placements.wording import TONES
 from placement.web.access import current_viewer, requires
+from placement.web.downloads import download
 from placement.web.filters import datetime_cn, translate
 from placement.web.htmx import respond
 from placement.web.pagination import paginate, sort_key
@@ -127,10 +128,8 @@ def export() -> Response:
         raise RuleBroken("too_many_rows", Text("一次最多导出 %(n)s 行，请先增加筛选条件", n=EXPORT_LIMIT))
     audit.record("placements_exported", "placement:register", by=viewer, at=now(), rows=len(ids), sort=word)
     rows = queries.register_rows(ids)
-    response = make_response(workbook.register(rows, translate=translate, taken_out_by=_stamp(viewer)))
-    response.headers["Content-Type"] = workbook.MEDIA_TYPE
-    response.headers.set("Content-Disposition", "attachment", filename=_file_name(viewer))
-    return response
+    data = workbook.register(rows, translate=translate, taken_out_by=_stamp(viewer))
+    return download(data, _file_name(viewer), workbook.MEDIA_TYPE)
 
 
 def _file_name(viewer: Viewer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, make_response, url_for
+from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
 from placement.accounts.rules import Role
@@ -33,6 +33,7 @@ from placement.placements.views.blueprint import blueprint, comment, now, today
 from placement.placements.wording import TONES, next_step
 from placement.reference.queries import divisions, majors
 from placement.web.access import current_viewer, requires
+from placement.web.downloads import download
 from placement.web.filters import translate
 from placement.web.htmx import go, respond
 from placement.web.transactions import writes
@@ -162,7 +163,4 @@ def consent_scan(placement_id: int, consent_id: int) -> Response:
 
 def attachment(file: StoredFile) -> Response:
     """A stored upload as a download: never shown inside a page of ours."""
-    response = make_response(files.read(file))
-    response.headers["Content-Type"] = file.media_type
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
-    return response
+    return download(files.read(file), file.name, file.media_type)
