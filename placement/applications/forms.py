@@ -48,12 +48,17 @@ class AgreeForm(Form):
 class RejectForm(Form):
     """Why not: one reason out of a few, and what the applicant should know."""
 
-    reason = RadioField(_l("原因"), [required(_l("请选择原因"))])
+    reason = RadioField(_l("原因"), [required(_l("请选择原因"))], validate_choice=False)
     note = TextAreaField(_l("补充说明（对方能看到）"), [short(NOTE_LIMIT)])
 
     def __init__(self, reasons: list[RejectReason], **more: Any) -> None:
         super().__init__(**more)
         self.reason.choices = options({reason: REJECT_REASON_LABELS[reason] for reason in reasons})
+
+    def validate_reason(self, field: RadioField) -> None:
+        """One of those that were offered."""
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(_l("请选择原因"))
 
     def validate_note(self, field: TextAreaField) -> None:
         """ "Other" says nothing: it needs words."""
