@@ -130,7 +130,7 @@ def sum_of(claim: Claim, register: Register) -> tuple[MonthSubsidy, Cut]:
     )
     whole = month_subsidy(
         sheet,
-        wages=reference.wage_table().in_month(placement.division, month),
+        wages=[_cited(wage) for wage in reference.wage_table().in_month(placement.division, month)],
         calendar=reference.calendar(month.span),
         policy=policy,
     )
@@ -141,6 +141,11 @@ def sum_of(claim: Claim, register: Register) -> tuple[MonthSubsidy, Cut]:
         cap_months=policy.cap_months,
     )
     return whole.limited(cut), cut
+
+
+def _cited(wage: Wage) -> Wage:
+    """The row under the number with which an administrator confirmed it, where somebody did."""
+    return replace(wage, document=wage.confirmed_document or wage.document)
 
 
 def _cap_used(claim: Claim, register: Register) -> Fraction:

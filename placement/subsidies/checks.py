@@ -155,7 +155,7 @@ def _current_version(evidence: Evidence) -> Check:
         return _failed(Text("没有有效的协议"))
     if evidence.agreement_superseded:
         return _failed(Text("协议已被新版本取代"))
-    return _passed(Text("协议为现行版本"))
+    return _passed(Text("没有取代它的新版本"))
 
 
 def _agreement_covers(evidence: Evidence) -> Check:
@@ -173,9 +173,9 @@ def _no_open_finding(evidence: Evidence) -> Check:
         return _failed(Text("%(what)s，须先处理", what=evidence.findings[0]))
     if evidence.holidays_worked:
         return _passed(
-            Text("没有未处理的违规；法定节假日出勤 %(n)s 天，学校确认考勤时已提示（R-313）", n=evidence.holidays_worked)
+            Text("启动条件仍全部符合；法定节假日出勤 %(n)s 天，学校已知悉（R-313）", n=evidence.holidays_worked)
         )
-    return _passed(Text("没有未处理的违规"))
+    return _passed(Text("启动条件仍全部符合"))
 
 
 def _pay_received(evidence: Evidence) -> Check:
@@ -201,7 +201,7 @@ def _safety_training(evidence: Evidence) -> Check:
 def _not_claimed_elsewhere(evidence: Evidence) -> Check:
     if evidence.used_up_elsewhere:
         return _failed(Text("该人本月已在先确认的考勤中全部计入，不再重复补助"))
-    return _passed(Text("没有在别处重复申领"))
+    return _passed(Text("该人本月没有先确认的其他申领"))
 
 
 def _school_public(evidence: Evidence) -> Check:
@@ -211,7 +211,7 @@ def _school_public(evidence: Evidence) -> Check:
 
 
 def _payee_matches(evidence: Evidence) -> Check:
-    return _failed(evidence.payee_problem) if evidence.payee_problem else _passed(Text("收款户名与企业名称一致"))
+    return _failed(evidence.payee_problem) if evidence.payee_problem else _passed(Text("户名与企业名称一致，账户齐备"))
 
 
 def _wage_confirmed(evidence: Evidence) -> Check:

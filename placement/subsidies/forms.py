@@ -31,7 +31,7 @@ class LedgerFilters(_Filters):
     q = StringField(_l("姓名、企业、拼音首字母或来源"))
     year = SelectField(_l("年度"), [optional()])
     school = SelectField(_l("学校"), [optional()])
-    figure = SelectField(_l("数字"), [optional()])
+    figure = SelectField(_l("预算数字"), [optional()])
     kind = SelectField(_l("类别"), [optional()])
 
 

@@ -30,5 +30,9 @@ def sees_names(viewer: Viewer) -> bool:
     return not viewer.is_(*OVERSIGHT)
 
 
+def is_of_school(viewer: Viewer) -> bool:
+    return viewer.is_(*MONEY_PEOPLE)
+
+
 def sees_all_schools(viewer: Viewer) -> bool:
     return viewer.is_(*OVERSIGHT)

@@ -166,7 +166,7 @@ BUDGET = Table(
         target="approved",
         roles={Role.FINANCE_BUREAU},
         label=Text("批准预算"),
-        tone="success",
+        tone="primary",
     ),
     Transition(
         "return",
@@ -193,7 +193,7 @@ STATEMENT = Table(
         target="enterprise_confirmed",
         roles={Role.HR},
         label=Text("确认结算单"),
-        tone="success",
+        tone="primary",
     ),
     Transition(
         "dispute",
@@ -211,7 +211,7 @@ STATEMENT = Table(
         roles={Role.SCHOOL_FINANCE},
         label=Text("复核通过"),
         guard=prepared_it,
-        tone="success",
+        tone="primary",
     ),
     Transition(
         "approve",
@@ -220,7 +220,7 @@ STATEMENT = Table(
         roles={Role.SCHOOL_LEADER},
         label=Text("审批通过"),
         guard=prepared_or_reviewed_it,
-        tone="success",
+        tone="primary",
     ),
     Transition(
         "pay",
@@ -229,7 +229,7 @@ STATEMENT = Table(
         roles={Role.SCHOOL_FINANCE},
         label=Text("登记已支付"),
         guard=prepared_or_approved_it,
-        tone="success",
+        tone="primary",
     ),
     Transition(
         "return",

@@ -75,7 +75,11 @@ def consent_and_insure(placement: Placement, *, insured: bool = True) -> Placeme
     if insured:
         placement.insurances.append(
             Insurance(
-                insurer="东海财产保险", policy_number="PSX2026", starts_on=placement.starts_on, ends_on=placement.ends_on, **paper
+                insurer="东海财产保险",
+                policy_number="PSX2026",
+                starts_on=placement.starts_on,
+                ends_on=placement.ends_on,
+                **paper,
             )
         )
     db.session.flush()

@@ -213,7 +213,18 @@ def test_the_paper_holds_number_lines_capitals_three_people_and_the_payment(
     paper = db.session.get_one(IssuedDocument, statement.document_id)
     text = reading.text(files.read(paper.file))
 
-    for words in (statement.number, "张*", "陈*", "教师", "学生", "PZ-2026-0316", "已支付", "沈老师", "钱会计", "高校长"):
+    for words in (
+        statement.number,
+        "张*",
+        "陈*",
+        "教师",
+        "学生",
+        "PZ-2026-0316",
+        "已支付",
+        "沈老师",
+        "钱会计",
+        "高校长",
+    ):
         assert words in text, words
     assert capitals(statement.total_fen) in text
     assert "张华生" not in text

@@ -251,9 +251,7 @@ def test_a_month_used_up_elsewhere_is_not_paid_again(db: SQLAlchemy) -> None:
     student = a_student(desk.school, "王一")
     elsewhere = an_enterprise(approved_by=desk.school)
     for enterprise, day in ((elsewhere, 4), (desk.enterprise, 6)):
-        a_confirmed_sheet(
-            a_signed_placement(desk.school, enterprise, student), APRIL, at=at_local(date(2026, 5, day))
-        )
+        a_confirmed_sheet(a_signed_placement(desk.school, enterprise, student), APRIL, at=at_local(date(2026, 5, day)))
     a_confirmed_sheet(desk.trainee("别人"), APRIL)
 
     statement = desk.prepare(APRIL, at=at_local(date(2026, 5, 7)))
@@ -326,9 +324,7 @@ def test_only_the_office_of_the_school_prepares(db: SQLAlchemy) -> None:
 
     for person in (other.office, desk.finance, desk.hr):
         with pytest.raises(NotAllowed):
-            services.prepare_statement(
-                desk.school.id, desk.enterprise.id, FEBRUARY, by=viewer_for(person), at=NOW
-            )
+            services.prepare_statement(desk.school.id, desk.enterprise.id, FEBRUARY, by=viewer_for(person), at=NOW)
 
 
 def test_a_cancelled_statement_is_undone_by_new_entries_and_can_be_prepared_again(db: SQLAlchemy) -> None:
@@ -341,9 +337,7 @@ def test_a_cancelled_statement_is_undone_by_new_entries_and_can_be_prepared_agai
     services.cancel_statement(first, "出勤有误", by=desk.viewer("office"), at=NOW)
 
     assert figures(desk) == (promised, 0, 0)
-    kinds = db.session.scalars(
-        select(LedgerEntry.kind).where(LedgerEntry.month == "2026-02").order_by(LedgerEntry.id)
-    )
+    kinds = db.session.scalars(select(LedgerEntry.kind).where(LedgerEntry.month == "2026-02").order_by(LedgerEntry.id))
     assert list(kinds) == ["commitment", "release", "earning", "correction", "commitment"]
     assert db.session.scalar(select(MonthSheet.state)) == "school_confirmed"
     second = desk.prepare()

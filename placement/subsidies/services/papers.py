@@ -168,7 +168,7 @@ def _wages(lines: list[StatementLine]) -> Iterator[WageCitation]:
             division=place_name(row.division),
             effective_from=row.effective_from,
             monthly_fen=row.monthly_fen,
-            source=row.document or row.confidence,
+            source=row.document or "公布文号未登记",
             confirmed_number=row.confirmed_document or "",
             confirmed_by=confirmer.name if confirmer else "",
             confirmed_on=local_date(row.confirmed_at) if row.confirmed_at else None,

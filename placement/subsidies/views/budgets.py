@@ -22,9 +22,8 @@ from placement.subsidies.states import BUDGET, BUDGET_NEXT, BUDGET_STATE_LABELS,
 from placement.subsidies.views.blueprint import blueprint, comment, figures_of, now, today
 from placement.web.access import current_viewer, requires
 from placement.web.fields import options
-from placement.web.filters import mask_name
+from placement.web.filters import mask_name, translate
 from placement.web.filters import money as yuan
-from placement.web.filters import translate
 from placement.web.htmx import go, respond
 from placement.web.pagination import paginate, sort_key
 from placement.web.transactions import writes

@@ -63,6 +63,7 @@ def statements() -> Response:
         next=STATEMENT_NEXT,
         can_prepare=policy.can_prepare(viewer),
         not_public=_is_private(viewer),
+        with_school=not policy.is_of_school(viewer),
         money=_own_figures(viewer),
     )
 
@@ -94,7 +95,7 @@ def _is_private(viewer: Viewer) -> bool:
 
 
 def _own_figures(viewer: Viewer) -> dict[str, Any] | None:
-    if viewer.organisation_id is None or policy.sees_all_schools(viewer):
+    if viewer.organisation_id is None or not policy.is_of_school(viewer):
         return None
     return figures(viewer, viewer.organisation_id, today().year)
 
