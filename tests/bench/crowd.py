@@ -78,56 +78,20 @@ def _bulk(model: Any, rows: list[dict[str, Any]]) -> None:
 
 
 def _organisations(chance: random.Random) -> None:
-    schools = [_organisation(n, "school", f"杭州市第{n}职业学校", chance) for n in range(1, SCHOOLS + 1)]
-    enterprises = [
-        _organisation(SCHOOLS + n, "enterprise", f"杭州{_name(chance)}科技有限公司{n}", chance)
-        for n in range(1, ENTERPRISES + 1)
-    ]
+    schools = [_organisation(n, "school", f"杭州市第{n}职业学校", chance=chance) for n in range(1, SCHOOLS + 1)]
+    firms = range(SCHOOLS + 1, SCHOOLS + ENTERPRISES + 1)
+    enterprises = [_organisation(n, "enterprise", f"杭州{_name(chance)}科技有限公司{n}", chance=chance) for n in firms]
     _bulk(Organisation, schools + enterprises)
-    _bulk(
-        School,
-        [
-            {
-                "id": row["id"],
-                "code": f"{row['id']:04d}",
-                "public": True,
-                "level": "secondary",
-                "authority": "杭州市教育局",
-            }
-            for row in schools
-        ],
-    )
-    _bulk(
-        Enterprise,
-        [
-            {
-                "id": row["id"],
-                "enterprise_kind": "enterprise",
-                "industry_code": "3911",
-                "staff_count": 120,
-                "introduction": "",
-                "bank_name": "",
-                "account_name": "",
-            }
-            for row in enterprises
-        ],
-    )
-    _bulk(
-        WorkSite,
-        [
-            {
-                "id": row["id"],
-                "enterprise_id": row["id"],
-                "name": "总部",
-                "division": row["division"],
-                "address": "文一路 1 号",
-            }
-            for row in enterprises
-        ],
-    )
+    school = {"public": True, "level": "secondary", "authority": "杭州市教育局"}
+    _bulk(School, [{"id": row["id"], "code": f"{row['id']:04d}", **school} for row in schools])
+    enterprise = {"enterprise_kind": "enterprise", "industry_code": "3911", "staff_count": 120}
+    texts = dict.fromkeys(("introduction", "bank_name", "account_name"), "")
+    _bulk(Enterprise, [{"id": row["id"], **enterprise, **texts} for row in enterprises])
+    site = {"name": "总部", "address": "文一路 1 号"}
+    _bulk(WorkSite, [{"id": n, "enterprise_id": n, "division": chance.choice(DIVISIONS), **site} for n in firms])
 
 
-def _organisation(number: int, kind: str, name: str, chance: random.Random) -> dict[str, Any]:
+def _organisation(number: int, kind: str, name: str, *, chance: random.Random) -> dict[str, Any]:
     return {
         "id": number,
         "kind": kind,

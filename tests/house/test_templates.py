@@ -17,7 +17,7 @@ PAGES = [
 ]
 SCREEN = [name for name in ALL if not name.startswith("documents/")]
 _INLINE = re.compile(r"\s(style|on[a-z]+|hx-on[:a-z-]*)\s*=|<style|<script(?![^>]*\bsrc=)|\|\s*safe\b|javascript:")
-_TAGS = re.compile(r"{#.*?#}", re.S)
+_TAGS = re.compile(r"{#.*?#}|{%.*?%}", re.S)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
