@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from sqlalchemy import insert, select
 
 from placement import create_app
-from placement.accounts.models import Membership, Student, Teacher, User
+from placement.accounts.models import Membership, Student, User
 from placement.accounts.passwords import hash_password
 from placement.accounts.rules import Role
 from placement.extensions import db
@@ -107,73 +107,44 @@ def _organisation(number: int, kind: str, name: str, *, chance: random.Random) -
 
 
 def _people(chance: random.Random, count: int, *, majors: list[str], at: datetime) -> None:
-    password = hash_password(PASSWORD)
-    users = [
-        {
-            "id": n,
-            "login": f"u{n}",
-            "name": _name(chance),
-            "initials": "abc",
-            "password_hash": password,
-            "locale": "zh_Hans_CN",
-            "active": True,
-            "failed_count": 0,
-            "session_epoch": 0,
-            "created_at": at,
-        }
-        for n in range(1, count + 1)
-    ]
-    staff = [
-        {**users[0], "id": count + 1, "login": "office1", "name": "沈办"},
-        {**users[0], "id": count + 2, "login": "t1", "name": "陈老师"},
-    ]
-    _bulk(User, users + staff)
+    account = {
+        "initials": "abc",
+        "password_hash": hash_password(PASSWORD),
+        "locale": "zh_Hans_CN",
+        "active": True,
+        "failed_count": 0,
+        "session_epoch": 0,
+        "created_at": at,
+    }
+    users = [{"id": n, "login": f"u{n}", "name": _name(chance), **account} for n in range(1, count + 1)]
+    office = {"id": count + 1, "login": "office1", "name": "沈办", **account}
+    _bulk(User, [*users, office])
+    hats = [(user["id"], Role.STUDENT, _school(user["id"])) for user in users]
+    hats.append((count + 1, Role.PLACEMENT_OFFICE, 1))
     _bulk(
-        Membership,
-        [
-            {"user_id": row["id"], "role": Role.STUDENT, "organisation_id": _school(row["id"]), "active": True}
-            for row in users
-        ]
-        + [{"user_id": count + 1, "role": Role.PLACEMENT_OFFICE, "organisation_id": 1, "active": True}],
+        Membership, [dict(zip(("user_id", "role", "organisation_id"), hat, strict=True), active=True) for hat in hats]
     )
-    _bulk(
-        Student,
-        [
-            {
-                "user_id": row["id"],
-                "school_id": _school(row["id"]),
-                "number": f"2023{row['id']:06d}",
-                "major_code": majors[row["id"] % 60],
-                "programme_years": 3,
-                "entry_year": 2023,
-                "class_name": f"{row['id'] % 40}班",
-                "department": "信息技术系",
-                "resident_id": "330102200803151234",
-                "resident_id_index": f"{row['id']:032d}",
-                "birth_date": date(2008, 1, 1),
-                "sex": "F",
-                "guardian_name": "张",
-                "guardian_relation": "母亲",
-                "guardian_phone": "13700000000",
-            }
-            for row in users
-        ],
-    )
-    _bulk(
-        Teacher,
-        [
-            {
-                "user_id": count + 2,
-                "school_id": 1,
-                "number": "t1",
-                "subject_group": "专业课",
-                "subject": "",
-                "department": "信息技术系",
-                "dual_qualified": True,
-                "entered_on": date(2015, 9, 1),
-            }
-        ],
-    )
+    _bulk(Student, [_student(user["id"], majors) for user in users])
+
+
+def _student(number: int, majors: list[str]) -> dict[str, Any]:
+    return {
+        "user_id": number,
+        "school_id": _school(number),
+        "number": f"2023{number:06d}",
+        "major_code": majors[number % 60],
+        "programme_years": 3,
+        "entry_year": 2023,
+        "class_name": f"{number % 40}班",
+        "department": "信息技术系",
+        "resident_id": "330102200803151234",
+        "resident_id_index": f"{number:032d}",
+        "birth_date": date(2008, 1, 1),
+        "sex": "F",
+        "guardian_name": "张",
+        "guardian_relation": "母亲",
+        "guardian_phone": "13700000000",
+    }
 
 
 def _slots(chance: random.Random, majors: list[str], at: datetime) -> None:

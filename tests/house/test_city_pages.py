@@ -1,4 +1,4 @@
-"""Everybody walks through the whole demo city: every page they can reach is sound, and nobody else's is open to them."""
+"""Everybody walks through the demo city: every page they can reach is sound, nobody else's is open to them."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _walk(app: Flask, login: str) -> Walk:
 
 
 def _visit(app: Flask, client: FlaskClient, path: str, walk: Walk) -> list[str]:
-    count = _counting(app)
+    count = _Counting(app)
     with count as statements:
         answer = client.get(path)
     if answer.status_code not in (200, 302, 303):
@@ -129,7 +129,7 @@ def _visit(app: Flask, client: FlaskClient, path: str, walk: Walk) -> list[str]:
     return page.links()
 
 
-class _counting:
+class _Counting:
     def __init__(self, app: Flask) -> None:
         with app.app_context():
             self.engine = db.engine
