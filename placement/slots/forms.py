@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
@@ -28,17 +29,15 @@ from placement.slots.rules import PRACTICE_FORM_LABELS, VENUE_LABELS, PracticeFo
 from placement.slots.terms import (
     BREAK_LIMIT,
     CAPACITY_LIMIT,
-    PAY_LIMIT_FEN,
     REQUIREMENTS_LIMIT,
     TASKS_LIMIT,
     TERMS_OF_KIND,
     TITLE_LIMIT,
     SlotTerms,
 )
-from placement.web.fields import Form, YuanField, optional, required, short
-from placement.web.filters import translate
+from placement.web.fields import Form, YuanField, optional, options, required, short
 
-Choices = list[tuple[Any, Any]]
+Choices = Mapping[Any, Any]
 WEEKDAYS = {
     "1": _l("周一"),
     "2": _l("周二"),
@@ -91,15 +90,15 @@ class SlotForm(Form):
     work_begins = TimeField(_l("上班时间"), [required()])
     work_ends = TimeField(_l("下班时间"), [required()])
     break_minutes = WholeNumber(_l("中间休息（分钟）"), _between(0, BREAK_LIMIT))
-    weekdays = SelectMultipleField(_l("每周工作日"), choices=list(WEEKDAYS.items()))
+    weekdays = SelectMultipleField(_l("每周工作日"), choices=options(WEEKDAYS), validate_choice=False)
     pay_fen = YuanField(_l("每月报酬"), [InputRequired(_l("请填写金额；没有报酬填 0"))])
     pay_day = WholeNumber(_l("每月几日发放"), _between(1, 31))
     board = BooleanField(_l("提供工作餐"))
     lodging = BooleanField(_l("提供住宿"))
     mentor_id = SelectField(_l("企业导师"), coerce=_maybe_id)
-    major_codes = SelectMultipleField(_l("面向专业"))
+    major_codes = SelectMultipleField(_l("面向专业"), validate_choice=False)
     major_q = StringField(_l("查找专业"), [short(30)])
-    major_category = SelectField(_l("专业大类"))
+    major_category = SelectField(_l("专业大类"), validate_choice=False)
 
     @classmethod
     def of_kind(cls, kind: SlotKind, *, sites: Choices, mentors: Choices, terms: SlotTerms | None = None) -> SlotForm:
@@ -113,33 +112,19 @@ class SlotForm(Form):
         return form
 
     def _offer(self, sites: Choices, mentors: Choices) -> None:
-        catalogue = tables.majors()
-        choices: dict[str, Choices] = {
+        catalogue, choose = tables.majors(), {"": _("请选择")}
+        offered: dict[str, Choices] = {
             "site_id": sites,
-            "venue": [("", _("请选择")), *((str(venue), translate(VENUE_LABELS[venue])) for venue in Venue)],
-            "labour_class": list(LABOUR_CLASSES.items()),
-            "mentor_id": [("", _("以后再定")), *mentors],
-            "practice_form": [
-                ("", _("请选择")),
-                *((str(form), translate(PRACTICE_FORM_LABELS[form])) for form in PracticeForm),
-            ],
-            "major_codes": [(major.code, major.name) for major in catalogue.all()],
-            "major_category": [("", _("全部大类")), *sorted(catalogue.categories.items())],
+            "venue": {**choose, **{str(venue): VENUE_LABELS[venue] for venue in Venue}},
+            "labour_class": LABOUR_CLASSES,
+            "mentor_id": {"": _("以后再定"), **mentors},
+            "practice_form": {**choose, **{str(form): PRACTICE_FORM_LABELS[form] for form in PracticeForm}},
+            "major_codes": {major.code: major.name for major in catalogue.all()},
+            "major_category": {"": _("全部大类"), **dict(sorted(catalogue.categories.items()))},
         }
-        for name, offered in choices.items():
+        for name, labels in offered.items():
             if name in self:
-                self[name].choices = offered
-
-    def validate_pay_fen(self, field: Any) -> None:
-        """Not beyond any pay of a trainee."""
-        if field.data is not None and field.data > PAY_LIMIT_FEN:
-            limit = f"{PAY_LIMIT_FEN // 100:,}"
-            raise ValueError(_("每月报酬应在 0 到 %(limit)s 元之间", limit=limit))
-
-    def validate_weekdays(self, field: Any) -> None:
-        """At least one."""
-        if not field.data:
-            raise ValueError(_("请至少选择一天"))
+                self[name].choices = options(labels)
 
     def sketch(self) -> Sketch:
         """What is known so far, for the checks while typing: what cannot be read counts as not yet typed."""
@@ -175,8 +160,10 @@ def _values(terms: SlotTerms) -> dict[str, Any]:
 class SendForm(Form):
     """To which schools a slot goes."""
 
-    to = RadioField(_l("送给哪些学校"), [required()], choices=[("all", _l("全部学校")), ("some", _l("只送选定的学校"))])
-    schools = SelectMultipleField(_l("学校"), coerce=int)
+    to = RadioField(
+        _l("送给哪些学校"), [required()], choices=options({"all": _l("全部学校"), "some": _l("只送选定的学校")})
+    )
+    schools = SelectMultipleField(_l("学校"), coerce=int, validate_choice=False)
 
     def school_ids(self) -> list[int] | None:
         """None means all."""

@@ -79,7 +79,7 @@ def _chip(field: Any) -> str:
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value  # PostgreSQL stores no NUL
 
 
 def required(message: Any = None) -> InputRequired:
@@ -99,8 +99,10 @@ def short(limit: int) -> Length:
 
 def options(labels: Mapping[Any, Any]) -> list[SelectChoice]:
     """The choices of a select, radio or checkbox field from {value: label}; a label may be a Text."""
-    return [SelectChoice(value=value, label=_l(label.msgid, **label.values) if isinstance(label, Text) else label)
-            for value, label in labels.items()]
+    return [
+        SelectChoice(value=value, label=_l(label.msgid, **label.values) if isinstance(label, Text) else label)
+        for value, label in labels.items()
+    ]
 
 
 class YuanField(StringField):

@@ -125,8 +125,8 @@ def _editable(viewer: Viewer, slot_id: int) -> Slot:
 
 def _form(kind: SlotKind, enterprise: Enterprise, slot: Slot | None = None) -> SlotForm:
     places = tables.divisions()
-    sites = [(site.id, f"{site.name} · {_place(places.get(site.division))}{site.address}") for site in enterprise.sites]
-    mentors = [(mentor.id, mentor.name) for mentor in mentors_of(enterprise.id)]
+    sites = {site.id: f"{site.name} · {_place(places.get(site.division))}{site.address}" for site in enterprise.sites}
+    mentors = {mentor.id: mentor.name for mentor in mentors_of(enterprise.id)}
     return SlotForm.of_kind(kind, sites=sites, mentors=mentors, terms=services.terms_of(slot) if slot else None)
 
 

@@ -35,6 +35,7 @@ from placement.slots.views import facts
 from placement.slots.views.blueprint import blueprint, now, today
 from placement.slots.views.presenting import labels
 from placement.web.access import current_viewer, requires
+from placement.web.fields import options
 from placement.web.filters import translate
 from placement.web.htmx import go, respond
 from placement.web.pagination import paginate, sort_key
@@ -137,7 +138,7 @@ def _last_comment(rows: list[TransitionLog], release_id: int) -> str:
 
 def _send_form(slot: Slot) -> SendForm:
     form = SendForm(to="all" if slot.state == SlotState.DRAFT else "some")
-    form.schools.choices = [(school.id, school.name) for school in queries.schools_not_asked(slot)]
+    form.schools.choices = options({school.id: school.name for school in queries.schools_not_asked(slot)})
     return form
 
 
