@@ -138,7 +138,9 @@ def _filled(form: BookingForm) -> BookingForm:
 
 
 def _form(form: BookingForm, *, status: int = 200) -> Response:
-    return respond("applications/booking_form.html", status=status, form=form, none=len(form.release_id.choices) == 1)
+    return respond(
+        "applications/booking_form.html", status=status, form=form, any_slot=len(form.release_id.choices) > 1
+    )
 
 
 def _page(booking: Booking, *, status: int = 200, refusal: DomainError | None = None) -> Response:
