@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, case, false, func, select
 
 from placement.accounts.models import Student
 from placement.accounts.rules import ENTERPRISE_STAFF, OVERSIGHT, SCHOOL_STAFF, Role
@@ -32,13 +32,10 @@ def visible_enterprises(viewer: Viewer) -> Select[Enterprise]:
     if viewer.is_(*ENTERPRISE_STAFF):
         return query.where(Enterprise.id == viewer.organisation_id)
     if viewer.is_(*SCHOOL_STAFF, Role.STUDENT):
-        return query.where(
-            exists().where(
-                Vetting.enterprise_id == Enterprise.id,
-                Vetting.school_id == viewer.organisation_id,
-                Vetting.state == VettingState.APPROVED,
-            )
+        taken = select(Vetting.enterprise_id).where(
+            Vetting.school_id == viewer.organisation_id, Vetting.state == VettingState.APPROVED
         )
+        return query.where(Enterprise.id.in_(taken.correlate(None)))
     return query.where(false())
 
 

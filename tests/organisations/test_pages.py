@@ -21,6 +21,7 @@ from tests.factories.people import (
     finance_of,
     head_of,
     hr_of,
+    leader_of,
     mentor_of,
     office_of,
 )
@@ -348,6 +349,18 @@ def test_who_has_no_part_in_enterprises_is_turned_away(
         assert client.get(page).status_code == 403
     sign_in(client, head_of(school))
     assert client.get(page).status_code == 404
+
+
+def test_a_head_or_leader_reads_what_concerns_the_school(
+    client: FlaskClient, db: SQLAlchemy, school: School, enterprise: Enterprise
+) -> None:
+    taken = an_enterprise("已经合作有限公司", approved_by=school)
+    for person, sees_others in ((head_of(school), False), (leader_of(school), True)):
+        sign_in(client, person)
+        page = client.get("/organisations/enterprises").text
+        assert "已经合作有限公司" in page
+        assert (enterprise.name in page) is sees_others
+        assert "<textarea" not in client.get(f"/organisations/enterprises/{taken.id}").text
 
 
 def test_oversight_reads_and_changes_nothing(

@@ -76,13 +76,13 @@ def create_student(user: User, facts: StudentFacts, *, by: Viewer, at: datetime)
         Student.resident_id_index == index,
         "resident_id_taken",
         Text("该居民身份证号已登记在一名学生名下"),
-        "resident_id",
+        field="resident_id",
     )
     _require_new(
         (Student.school_id == facts.school_id) & (Student.number == facts.number),
         "number_taken",
         Text("本校已有使用该学号的学生"),
-        "number",
+        field="number",
     )
     told = {**asdict(facts), **asdict(identity)}
     student = Student(user=user, resident_id_index=index, **told)
@@ -100,7 +100,7 @@ def create_teacher(user: User, facts: TeacherFacts, *, by: Viewer, at: datetime)
         (Teacher.school_id == facts.school_id) & (Teacher.number == facts.number),
         "number_taken",
         Text("本校已有使用该工号的教师"),
-        "number",
+        field="number",
     )
     teacher = Teacher(user=user, **asdict(facts))
     db.session.add(teacher)
@@ -114,6 +114,6 @@ def _require_major(code: str) -> None:
         raise RuleBroken("unknown_major", Text("专业代码不在中等职业学校专业目录中，请核对"), field="major_code")
 
 
-def _require_new(condition: ColumnElement[bool], code: str, message: Text, field: str) -> None:
+def _require_new(condition: ColumnElement[bool], code: str, message: Text, *, field: str) -> None:
     if db.session.scalar(select(condition).where(condition).limit(1)):
         raise RuleBroken(code, message, field=field)

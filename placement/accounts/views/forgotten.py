@@ -43,14 +43,14 @@ def send_link() -> AnyResponse:
     return respond("accounts/link_sent.html", email=form.email.data)
 
 
-@blueprint.get("/reset/<token>")
+@blueprint.get("/reset/<string:token>")
 @public
 def reset(token: str) -> AnyResponse:
     """Choose a new password."""
     return _page(token, NewPasswordForm(formdata=None))
 
 
-@blueprint.post("/reset/<token>")
+@blueprint.post("/reset/<string:token>")
 @public
 @writes
 def set_new_password(token: str) -> AnyResponse:

@@ -44,7 +44,7 @@ def students() -> Response:
     asked = PeopleFilter(filters.words, class_name=filters.class_name.data or "", major=filters.major.data or "")
     sort, order = sort_key({"number": Student.number, "name": User.initials, "class": Student.class_name}, "number")
     page = paginate(queries.student_list(viewer, asked).order_by(order, Student.user_id))
-    return _list("students", page=page, filters=filters, sort=sort)
+    return _list("accounts/students.html", "accounts/_students.html", page=page, filters=filters, sort=sort)
 
 
 @blueprint.get("/teachers")
@@ -61,7 +61,7 @@ def teachers() -> Response:
         {"number": Teacher.number, "name": User.initials, "department": Teacher.department}, "number"
     )
     page = paginate(queries.teacher_list(viewer, asked).order_by(order, Teacher.user_id))
-    return _list("teachers", page=page, filters=filters, sort=sort)
+    return _list("accounts/teachers.html", "accounts/_teachers.html", page=page, filters=filters, sort=sort)
 
 
 @blueprint.get("/students/<int:user_id>")
@@ -101,11 +101,11 @@ def teacher(user_id: int) -> Response:
     )
 
 
-def _list(kind: str, **context: Any) -> Response:
+def _list(template: str, region: str, **context: Any) -> Response:
     viewer = current_viewer()
     return respond(
-        f"accounts/{kind}.html",
-        f"accounts/_{kind}.html",
+        template,
+        region,
         chips=context["filters"].chips(),
         across_schools=viewer.is_(Role.BUREAU, Role.AUDITOR),
         groups=SUBJECT_GROUP_LABELS,
