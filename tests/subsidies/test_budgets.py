@@ -80,7 +80,7 @@ def test_the_database_itself_refuses_an_overdrawn_line(db: SQLAlchemy) -> None:
     desk = a_desk(approved_fen=100)
     db.session.commit()
 
-    with pytest.raises(IntegrityError, match="never_over_approved|CHECK"):
+    with pytest.raises(IntegrityError, match=r"never_over_approved|CHECK"):
         db.session.execute(update(Budget).values(committed_fen=101))
     db.session.rollback()
     assert books_agree(desk.budget)

@@ -24,7 +24,7 @@ from tests.factories.people import a_teacher, finance_bureau_person, viewer_for
 from tests.factories.subsidies import FROM, NOW, a_desk, a_placement, a_signed_placement, an_approved_budget, sign
 
 FULL_MONTH = 66_500
-"""25% of 2660 yuan, in force in Hangzhou's districts from January 2026: March, April and June to August are whole months.
+"""25% of 2660 yuan, in force in Hangzhou's districts from January 2026; March, April, June to August are whole months.
 
 January, February and May have swapped working Saturdays that a trainee of five weekdays does not work.
 """

@@ -219,7 +219,7 @@ def test_an_earning_takes_the_place_of_a_promise_that_still_waited(db: SQLAlchem
     placement = desk.trainee(starts_on=date(2026, 2, 1))
     a_confirmed_sheet(placement, FEBRUARY)
     waiting = select(WaitingCommitment.month).order_by(WaitingCommitment.month)
-    assert list(db.session.scalars(waiting))[0] == "2026-03"
+    assert next(iter(db.session.scalars(waiting))) == "2026-03"
 
     desk.prepare()
 

@@ -109,7 +109,8 @@ def show(statement_id: int) -> Response:
 
 def statement_page(viewer: Viewer, statement: Statement, *, form: PayForm | None = None, status: int = 200) -> Response:
     """The page; `form` is the refused form of the payment."""
-    choices = statement_choices(statement, viewer, unconfirmed=services.unconfirmed(statement))
+    unconfirmed = services.unconfirmed(statement)
+    choices = statement_choices(statement, viewer, unconfirmed=unconfirmed)
     pay = next((choice for choice in choices if choice.name == "pay"), None)
     history = db.session.scalars(statelog.history(STATEMENT.kind, statement.id)).all()
     return respond(
@@ -123,7 +124,7 @@ def statement_page(viewer: Viewer, statement: Statement, *, form: PayForm | None
         pay=pay,
         form=form or (PayForm(formdata=None, paid_on=today()) if pay and pay.enabled else None),
         capitals=capitals(statement.total_fen),
-        unconfirmed=services.unconfirmed(statement),
+        unconfirmed=unconfirmed,
         money=figures(viewer, statement.school_id, Month.parse(statement.month).year),
         name=str if policy.sees_names(viewer) else mask_name,
         labels=STATEMENT_STATE_LABELS,
