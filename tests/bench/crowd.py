@@ -30,6 +30,7 @@ TODAY = date(2026, 3, 16)
 PASSWORD = "Xihu-2026-bench"
 SCHOOLS, ENTERPRISES, SLOTS = 8, 400, 2000
 DIVISIONS = ("330102", "330105", "330106", "330108", "330109", "330110")
+HOURS = {"work_begins": "08:30", "work_ends": "17:30", "break_minutes": 60, "weekdays": "12345"}
 _SURNAMES, _GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红"
 
 
@@ -148,54 +149,37 @@ def _student(number: int, majors: list[str]) -> dict[str, Any]:
 
 
 def _slots(chance: random.Random, majors: list[str], at: datetime) -> None:
-    rows = []
-    for n in range(1, SLOTS + 1):
-        enterprise = SCHOOLS + 1 + n % ENTERPRISES
-        starts = TODAY + timedelta(days=chance.randrange(5, 150))
-        rows.append(
-            {
-                "id": n,
-                "enterprise_id": enterprise,
-                "site_id": enterprise,
-                "kind": "work_placement",
-                "state": "open",
-                "title": f"数控操作员{n}",
-                "tasks": "数控机床操作与点检",
-                "requirements": "",
-                "venue": "factory",
-                "labour_class": 1,
-                "capacity": 20,
-                "seats_held": n % 20,
-                "starts_on": starts,
-                "ends_on": starts + timedelta(days=180),
-                "pay_fen": chance.randrange(180000, 400000),
-                "pay_day": 15,
-                "board": n % 2 == 0,
-                "lodging": n % 3 == 0,
-                "work_begins": "08:30",
-                "work_ends": "17:30",
-                "break_minutes": 60,
-                "weekdays": "12345",
-                "all_schools": True,
-                "search_text": f"数控操作员{n} skczy 杭州",
-                "refreshed_at": at,
-                "created_at": at,
-                "version": 1,
-            }
-        )
-    _bulk(Slot, rows)
+    numbers = range(1, SLOTS + 1)
+    _bulk(Slot, [_slot(number, chance, at) for number in numbers])
     _bulk(
-        SlotMajor,
-        [{"slot_id": n, "major_code": majors[(n * 7 + extra) % 60]} for n in range(1, SLOTS + 1) for extra in range(2)],
+        SlotMajor, [{"slot_id": n, "major_code": majors[(n * 7 + extra) % 60]} for n in numbers for extra in range(2)]
     )
-    _bulk(
-        SlotRelease,
-        [
-            {"slot_id": n, "school_id": school, "state": "published", "seats_held": 0, "version": 1}
-            for n in range(1, SLOTS + 1)
-            for school in range(1, SCHOOLS + 1)
-        ],
-    )
+    release = {"state": "published", "seats_held": 0, "version": 1}
+    schools = range(1, SCHOOLS + 1)
+    _bulk(SlotRelease, [{"slot_id": n, "school_id": school, **release} for n in numbers for school in schools])
+
+
+def _slot(number: int, chance: random.Random, at: datetime) -> dict[str, Any]:
+    enterprise, starts = SCHOOLS + 1 + number % ENTERPRISES, TODAY + timedelta(days=chance.randrange(5, 150))
+    return {
+        **{"id": number, "enterprise_id": enterprise, "site_id": enterprise, "title": f"数控操作员{number}"},
+        **{"starts_on": starts, "ends_on": starts + timedelta(days=180), "pay_fen": chance.randrange(180000, 400000)},
+        **{
+            "search_text": f"数控操作员{number} skczy 杭州",
+            "refreshed_at": at,
+            "created_at": at,
+            "seats_held": number % 20,
+        },
+        **{"board": number % 2 == 0, "lodging": number % 3 == 0, "version": 1, **HOURS},
+        **{
+            "kind": "work_placement",
+            "state": "open",
+            "tasks": "数控机床操作与点检",
+            "requirements": "",
+            "venue": "factory",
+        },
+        **{"labour_class": 1, "capacity": 20, "pay_day": 15, "all_schools": True},
+    }
 
 
 def _placements(chance: random.Random, count: int, *, majors: list[str], at: datetime) -> None:

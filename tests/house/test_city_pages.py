@@ -7,6 +7,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -91,7 +92,9 @@ def _endpoint(adapter: MapAdapter, path: str, method: str = "GET") -> tuple[str,
         return None
 
 
+@cache
 def _walk(app: Flask, login: str) -> Walk:
+    """One walk per person serves both tests."""
     walk, client, adapter = Walk(), _client(app, login), app.url_map.bind("localhost")
     waiting = ["/"]
     while waiting:
