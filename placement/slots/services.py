@@ -133,22 +133,32 @@ def submit_slot(slot: Slot, school_ids: Collection[int] | None, *, by: Viewer, a
     Raises RuleBroken no_school, unknown_school.
     """
     _require_own(slot, by)
+    wanted = _schools(school_ids)
     slot.all_schools, slot.refreshed_at = school_ids is None, at
     statelog.transition(slot, SLOT, "submit", by=by, at=at)
-    return send_to(slot, school_ids, by=by, at=at)
+    return _send(slot, wanted, by=by, at=at)
 
 
 def send_to(slot: Slot, school_ids: Collection[int] | None, *, by: Viewer, at: datetime) -> list[SlotRelease]:
     """Put a slot before further schools (None: all); those that have it already keep their decision."""
     _require_own(slot, by)
+    wanted = _schools(school_ids)
     if slot.state not in (SlotState.OPEN, SlotState.PAUSED):
         raise RuleBroken("slot_not_open", Text("只有开放或暂停中的岗位可以送学校审核"))
-    every = {school.id: school for school in schools()}
-    wanted = set(every if school_ids is None else school_ids)
+    return _send(slot, wanted, by=by, at=at)
+
+
+def _schools(school_ids: Collection[int] | None) -> set[int]:
+    every = {school.id for school in schools()}
+    wanted = every if school_ids is None else set(school_ids)
     if not wanted:
         raise RuleBroken("no_school", Text("请至少选择一所学校"), field="schools")
-    if not wanted <= set(every):
+    if not wanted <= every:
         raise RuleBroken("unknown_school", Text("请从名单中选择学校"), field="schools")
+    return wanted
+
+
+def _send(slot: Slot, wanted: set[int], *, by: Viewer, at: datetime) -> list[SlotRelease]:
     asked = {release.school_id for release in slot.releases}
     made = [_release(slot, school_id, by=by, at=at) for school_id in sorted(wanted - asked)]
     audit.record("slot_sent", f"slot:{slot.id}", by=by, at=at, schools=[release.school_id for release in made])
@@ -225,9 +235,10 @@ def publish_release(release: SlotRelease, quota: int | None, *, by: Viewer, at: 
     Raises RuleBroken: slot_release_publish_refused (enterprise not taken by the school, R-122, R-303), bad_quota.
     """
     _require_school(release, by)
+    _check_quota(release, quota)
     queries.judge(release, at=at)
-    _write_quota(release, quota)
     statelog.transition(release, RELEASE, "publish", by=by, at=at)
+    release.quota = quota
     audit.record("slot_published", f"slot_release:{release.id}", by=by, at=at, slot=release.slot_id, quota=quota)
 
 
@@ -236,12 +247,13 @@ def set_quota(release: SlotRelease, quota: int | None, *, by: Viewer, at: dateti
     _require_school(release, by)
     if by.role != Role.PLACEMENT_OFFICE:
         raise NotAllowed()
-    _write_quota(release, quota)
+    _check_quota(release, quota)
+    release.quota = quota
     audit.record("slot_quota_set", f"slot_release:{release.id}", by=by, at=at, quota=quota)
     db.session.flush()
 
 
-def _write_quota(release: SlotRelease, quota: int | None) -> None:
+def _check_quota(release: SlotRelease, quota: int | None) -> None:
     if quota is not None and not max(1, release.seats_held) <= quota <= release.slot.capacity:
         raise RuleBroken(
             "bad_quota",
@@ -252,7 +264,6 @@ def _write_quota(release: SlotRelease, quota: int | None) -> None:
             ),
             field="quota",
         )
-    release.quota = quota
 
 
 def return_release(release: SlotRelease, comment: str, *, by: Viewer, at: datetime) -> None:

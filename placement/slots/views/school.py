@@ -92,11 +92,9 @@ def _decide(release_id: int, act: Any, said: str) -> Response:
     release = queries.get_release(viewer, release_id)
     if not form.validate():
         return _page(viewer, release, form, status=422)
-    quota = release.quota
     try:
         act(release, form.quota.data, by=viewer, at=now())
     except DomainError as error:
-        release.quota = quota
         form.add_error(error.field, translate(error.message))
         return _page(viewer, release, form, status=error.status)
     flash(said, "success")
