@@ -31,6 +31,18 @@ PASSWORD = "Xihu-2026-bench"
 SCHOOLS, ENTERPRISES, SLOTS = 8, 400, 2000
 DIVISIONS = ("330102", "330105", "330106", "330108", "330109", "330110")
 HOURS = {"work_begins": "08:30", "work_ends": "17:30", "break_minutes": 60, "weekdays": "12345"}
+SLOT = {
+    "kind": "work_placement",
+    "state": "open",
+    "tasks": "数控机床操作与点检",
+    "requirements": "",
+    "venue": "factory",
+    "labour_class": 1,
+    "capacity": 20,
+    "pay_day": 15,
+    "all_schools": True,
+    "version": 1,
+}
 _SURNAMES, _GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红"
 
 
@@ -162,23 +174,21 @@ def _slots(chance: random.Random, majors: list[str], at: datetime) -> None:
 def _slot(number: int, chance: random.Random, at: datetime) -> dict[str, Any]:
     enterprise, starts = SCHOOLS + 1 + number % ENTERPRISES, TODAY + timedelta(days=chance.randrange(5, 150))
     return {
-        **{"id": number, "enterprise_id": enterprise, "site_id": enterprise, "title": f"数控操作员{number}"},
-        **{"starts_on": starts, "ends_on": starts + timedelta(days=180), "pay_fen": chance.randrange(180000, 400000)},
-        **{
-            "search_text": f"数控操作员{number} skczy 杭州",
-            "refreshed_at": at,
-            "created_at": at,
-            "seats_held": number % 20,
-        },
-        **{"board": number % 2 == 0, "lodging": number % 3 == 0, "version": 1, **HOURS},
-        **{
-            "kind": "work_placement",
-            "state": "open",
-            "tasks": "数控机床操作与点检",
-            "requirements": "",
-            "venue": "factory",
-        },
-        **{"labour_class": 1, "capacity": 20, "pay_day": 15, "all_schools": True},
+        **SLOT,
+        **HOURS,
+        "id": number,
+        "enterprise_id": enterprise,
+        "site_id": enterprise,
+        "title": f"数控操作员{number}",
+        "search_text": f"数控操作员{number} skczy 杭州",
+        "starts_on": starts,
+        "ends_on": starts + timedelta(days=180),
+        "pay_fen": chance.randrange(180000, 400000),
+        "seats_held": number % 20,
+        "board": number % 2 == 0,
+        "lodging": number % 3 == 0,
+        "refreshed_at": at,
+        "created_at": at,
     }
 
 
