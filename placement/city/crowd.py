@@ -46,7 +46,6 @@ HIRES = (
     Hire(who="ruanjian3.4", post="testing", papers=SIGNED),
     Hire(who="ruanjian3.5", post="testing", papers=SIGNED),
     Hire(who="jisuanji3.2", post="testing", papers=SIGNED),
-    Hire(who="jisuanji3.3", post="testing", papers=SIGNED),
     Hire(who="shukong3.0", post="milling", papers=SIGNED),
     Hire(who="shukong3.1", post="milling", papers=SIGNED, end="terminated"),
     Hire(who="dianshang3.0", post="shop", papers=SIGNED),

@@ -18,7 +18,7 @@ FEMALE = "雨桐思涵梓萱欣怡诗琪若溪可馨佳宁语嫣静宜晓雯梦�
 MALE = "宇轩浩然子墨俊杰嘉豪天佑文博志远鹏飞泽楷明哲景行睿渊昊天立诚"
 ELDER = "建国国强志明海燕丽华卫东春梅永康秀英爱民玉兰文斌晓东惠芳立新"
 """Given names, two characters each."""
-RARE = {3: "仇𬭎", 17: "单䶮", 41: "曾䶮", 64: "仇雅婷", 88: "单志鹏"}
+RARE = {3: "曾𬭎", 17: "单晓雯", 41: "曾䶮", 64: "仇雅婷", 88: "单志鹏"}
 """These students have names that try fonts and pinyin: rare characters, and surnames that are read in their own way."""
 RELATIONS = ("父亲", "母亲")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)

@@ -6,8 +6,11 @@ from datetime import date
 
 from sqlalchemy import select
 
+from placement.accounts import services as people
+from placement.accounts.rules import PersonFacts, Role
 from placement.city.people import City, viewer_of
 from placement.city.season import after
+from placement.city.sign_ins import PASSWORD
 from placement.city.stage import Story
 from placement.extensions import db
 from placement.organisations import services
@@ -24,6 +27,8 @@ REFUSALS = {
     "zhongpin": "该单位是人力资源服务机构，按规定不得由中介机构组织学生实习，不予通过。",
     "jiguang": "该单位是网吧，按规定不得安排学生到营业性娱乐场所实习，不予通过。",
 }
+WRONG = 3
+"""Wrong passwords in a row: enough for the audit, too few to lock the account."""
 LEFT_TO_CONFIRM = ("330122", "330127", "330182")
 """Divisions whose present row waits for the system administrator."""
 
@@ -35,6 +40,19 @@ def confirm_wages(city: City, *, on: date) -> Story:
     for row in db.session.scalars(select(WageRow).order_by(WageRow.id)):
         if not row.confirmed and row.division not in LEFT_TO_CONFIRM:
             confirm_wage(row, DOCUMENT, by=administrator, at=at)
+
+
+def accounts(city: City, *, on: date) -> Story:
+    """The security administrator lets a colleague act for an enterprise; another new account has no role yet."""
+    at = yield after(on, 0, 10)
+    administrator = viewer_of(city.by_login["secadmin"])
+    facts = PersonFacts(login="hr-xin", name="沈玉兰", role=Role.HR, organisation_id=city.enterprises["qingyun"].id)
+    people.add_person(facts, PASSWORD, by=administrator, at=at)
+    at = yield after(on, 1, 9)
+    people.create_user("xinren", "吕建国", city.password_hash, hashed=True, phone=city.registry.phone(), at=at)
+    at = yield after(on, 1, 20)
+    for _ in range(WRONG):
+        people.authenticate("hr-xin", "wrong-password", at=at)
 
 
 def ask(city: City, enterprise: str, school: str, *, on: date) -> Story:

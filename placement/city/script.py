@@ -39,6 +39,7 @@ def rehearse(now: datetime, *, say: Callable[[str], object] = str) -> City:
 def _institutions(stage: Stage, city: City, season: Season) -> None:
     """Wages, budgets, who is vetted, who teaches when."""
     stage.tell(office.confirm_wages(city, on=season.begins))
+    stage.tell(office.accounts(city, on=season.today - timedelta(days=2)))
     for part in ENTERPRISES:
         for school in part.vetted_by:
             stage.tell(office.vet(city, part.key, school, on=season.begins + timedelta(days=2)))
