@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from placement.accounts.rules import Role
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import RuleBroken
-from placement.practice import ledgers, queries, rules, services
+from placement.practice import queries, rules, services
 from placement.practice.forms import RecognitionForm
 from placement.practice.models import PracticeRecord
 from placement.practice.rules import RECORD, RECORD_STATE_LABELS, SCHOOL, RecordState
-from placement.practice.views.blueprint import blueprint, now, said, today
+from placement.practice.views.blueprint import blueprint, now, said
 from placement.practice.views.records import WORDS, Typed, record_page
 from placement.practice.wording import plain
 from placement.web.access import current_viewer, requires
@@ -74,7 +74,6 @@ def _recognition_page(viewer: Viewer, record: PracticeRecord, form: RecognitionF
         logged=queries.days_of(record.days),
         counted=queries.days_of(chosen),
         partial=len(chosen) < len(record.days),
-        year=ledgers.teacher_year(record.teacher_id, today()),
         parts=rules.PART_LABELS,
         grades=rules.ASSESSMENT_LABELS,
         **WORDS,
