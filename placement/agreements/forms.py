@@ -21,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Regexp
 
 from placement.agreements.terms import LINE_LIMIT, TEXT_LIMIT, Term, TermKind
@@ -93,8 +94,8 @@ def _phone(term: Term, _people: People) -> Field:
 
 
 def _person(term: Term, people: People) -> Field:
-    choices = [(0, _("请选择")), *people.get(term.name, ())]
-    return SelectField(_label(term), coerce=int, choices=choices)
+    choices = [SelectChoice(value=value, label=label) for value, label in people.get(term.name, ())]
+    return SelectField(_label(term), coerce=int, choices=[SelectChoice(value=0, label=_("请选择")), *choices])
 
 
 _FIELDS: dict[TermKind, Callable[[Term, People], Field]] = {

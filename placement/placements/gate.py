@@ -16,8 +16,10 @@ from placement.placements.models import Placement
 from placement.placements.rules import LIGHT_LABELS, WITH_AGREEMENT, Consenter
 from placement.slots.rules import SlotKind
 
-PLACES = {"R-201": "agreement", "R-204": "agreement", "R-705": "agreement", "R-401": "people", "R-604": "insurance"}
+PLACES = {"R-201": "agreement", "R-204": "agreement", "R-705": "agreement"}
 """Where what a rule asks is mended, by rule; otherwise by light."""
+RULE_LABELS = {"R-204": Text("监护人在协议上签字")}
+"""What one of several rules under the same light is called, so that its row says what is missing."""
 _PLACES_BY_LIGHT = {Light.STUDENT_CONSENT: "consent", Light.GUARDIAN_CONSENT: "guardian", Light.INSURANCE: "insurance"}
 
 
@@ -118,7 +120,8 @@ def _row(finding: Finding) -> Check:
     colour = "unknown" if finding.severity is Severity.UNKNOWN else "red" if finding.stops else "amber"
     reason = Text("%(what)s。%(sum)s", what=finding.message, sum=finding.sum) if finding.sum else finding.message
     place = PLACES.get(finding.rule) or _PLACES_BY_LIGHT.get(light, "")
-    return Check(light, colour, LIGHT_LABELS[light], reason, finding.article, finding.actor, place)
+    label = RULE_LABELS.get(finding.rule, LIGHT_LABELS[light])
+    return Check(light, colour, label, reason, finding.article, finding.actor, place)
 
 
 def _people(placement: Placement) -> list[Check]:
@@ -128,8 +131,8 @@ def _people(placement: Placement) -> list[Check]:
     light, article = Light.MENTORS, "《职业学校学生实习管理规定》第八条"
     missing = []
     if placement.mentor_id is None:
-        missing.append(Check(light, "amber", LIGHT_LABELS[light], Text("尚未指定企业导师"), article, "hr", "people"))
+        missing.append(Check(light, "amber", LIGHT_LABELS[light], Text("尚未指定企业导师"), article, "hr", "mentor"))
     if placement.instructor_id is None:
         reason = Text("尚未指定学校指导教师")
-        missing.append(Check(light, "amber", LIGHT_LABELS[light], reason, article, "placement_office", "people"))
+        missing.append(Check(light, "amber", LIGHT_LABELS[light], reason, article, "placement_office", "instructor"))
     return missing or [Check(light, "green", LIGHT_LABELS[light])]

@@ -69,7 +69,8 @@ def next_step(placement: Placement, checks: Sequence[Check], viewer: Viewer, *, 
 
 def _preparing(placement: Placement, checks: Sequence[Check], viewer: Viewer, *, today: date) -> NextStep:
     against = [check for check in checks if check.colour in ("red", "unknown")]
-    mine = [check for check in against if check.actor in MINE.get(Role(viewer.role), ())]
+    own = MINE.get(Role(viewer.role), ())
+    mine = sorted((check for check in against if check.actor in own), key=lambda check: own.index(check.actor))
     late = placement.starts_on <= today
     by = None if late else placement.starts_on - timedelta(days=1)
     after = (

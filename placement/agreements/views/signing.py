@@ -64,7 +64,7 @@ def put_signature(agreement_id: int) -> Response:
     except NotAllowed:
         raise
     except DomainError as error:
-        if error.code == "wrong_password":
+        if error.code in ("wrong_password", "locked"):
             db.session.commit()  # the failed attempt counts although the answer is 422
         form.add_error(error.field, translate(error.message))
         return _sign_page(agreement, party, form, status=error.status)

@@ -46,6 +46,7 @@ def show(placement_id: int) -> Response:
     viewer = current_viewer()
     placement = queries.get_placement(viewer, placement_id)
     checks = gate.checks(placement, on=today()) if placement.state in OPEN else []
+    mend = links(placement, viewer)
     history = db.session.scalars(statelog.history(PLACEMENT.kind, placement.id)).all()
     return respond(
         "placements/show.html",
@@ -53,7 +54,9 @@ def show(placement_id: int) -> Response:
         checks=checks,
         crumb=_crumb(viewer),
         step=next_step(placement, checks, viewer, today=today()),
-        links=links(placement, viewer),
+        links=mend,
+        fact_links=[mend[place] for place in ("mentor", "instructor", "agreement") if place in mend],
+        paper_links=[mend[place] for place in ("consent", "guardian", "insurance") if place in mend],
         choices=PLACEMENT.choices(placement, viewer),
         papers=policy.can_see_papers(viewer, placement),
         history=history,
@@ -94,9 +97,9 @@ def links(placement: Placement, viewer: Viewer) -> dict[str, tuple[str, str]]:
     if policy.can_insure(viewer, placement):
         found["insurance"] = (url_for("placements.insurance", placement_id=placement.id), _("登记保险"))
     if policy.can_set_instructor(viewer, placement):
-        found["people"] = (url_for("placements.instructor", placement_id=placement.id), _("指定指导教师"))
+        found["instructor"] = (url_for("placements.instructor", placement_id=placement.id), _("指定指导教师"))
     if policy.can_set_mentor(viewer, placement):
-        found["people"] = (url_for("placements.mentor", placement_id=placement.id), _("指定企业导师"))
+        found["mentor"] = (url_for("placements.mentor", placement_id=placement.id), _("指定企业导师"))
     if placement.kind in WITH_AGREEMENT and not viewer.is_(Role.MENTOR):
         found["agreement"] = (url_for("agreements.of_placement", placement_id=placement.id), _("查看协议"))
     return found
