@@ -104,17 +104,16 @@ def practice_codes(
 
     F stands on a statutory holiday of the stay that falls on one of the agreed weekdays, as on a student's sheet.
     """
-    return "".join(_practice_code(day, days.get(day), stay, (weekdays, kind_of)) for day in month)
 
+    def code(day: date) -> DayCode:
+        if day not in stay:
+            return DayCode.OUTSIDE
+        if days.get(day):
+            return DayCode.PRESENT if days[day] >= 1 else DayCode.HALF
+        holiday = kind_of(day) is DayKind.STATUTORY and str(day.isoweekday()) in weekdays
+        return DayCode.HOLIDAY if holiday else DayCode.REST
 
-def _practice_code(day: date, part: Fraction | None, stay: DateRange, agreed: tuple[str, KindOf]) -> DayCode:
-    weekdays, kind_of = agreed
-    if day not in stay:
-        return DayCode.OUTSIDE
-    if part:
-        return DayCode.PRESENT if part >= 1 else DayCode.HALF
-    holiday = kind_of(day) is DayKind.STATUTORY and str(day.isoweekday()) in weekdays
-    return DayCode.HOLIDAY if holiday else DayCode.REST
+    return "".join(map(code, month))
 
 
 def _closed_months(school_id: int, enterprise_id: int, month: Month) -> list[str]:

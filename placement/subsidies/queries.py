@@ -10,14 +10,17 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from placement.accounts.models import User
 from placement.accounts.rules import OVERSIGHT, Role
+from placement.attendance.models import MonthSheet
+from placement.attendance.rules import SheetState
 from placement.extensions import db
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
 from placement.organisations.models import Organisation, School
 from placement.placements.models import Placement
+from placement.slots.rules import SlotKind
 from placement.subsidies.models import Budget, LedgerEntry, Statement, StatementLine, WaitingCommitment
 from placement.subsidies.policy import MONEY_PEOPLE
-from placement.subsidies.states import FIGURE_KINDS, BudgetState, EntryKind, Figure, Figures
+from placement.subsidies.states import FIGURE_KINDS, BudgetState, EntryKind, Figure, Figures, StatementState
 
 school = Organisation.__table__.alias("school_org")
 enterprise = Organisation.__table__.alias("enterprise_org")
@@ -299,3 +302,44 @@ def waiting_rows(budget: Budget) -> Select[*tuple[Any, ...]]:
         .where(WaitingCommitment.school_id == budget.school_id, WaitingCommitment.year == budget.year)
         .order_by(WaitingCommitment.since, WaitingCommitment.id)
     )
+
+
+def unpaid_rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """Sheets that both sides confirmed and no statement pays yet, with the checks of the line that left them out."""
+    last = (
+        select(func.max(StatementLine.id))
+        .join(StatementLine.statement)
+        .where(
+            StatementLine.placement_id == MonthSheet.placement_id,
+            StatementLine.month == MonthSheet.month,
+            Statement.state != StatementState.CANCELLED,
+        )
+        .correlate(MonthSheet)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            MonthSheet.id,
+            MonthSheet.month,
+            MonthSheet.since,
+            User.name.label("person"),
+            school.c.short_name.label("school"),
+            enterprise.c.short_name.label("enterprise"),
+            StatementLine.checks,
+            StatementLine.statement_id,
+            StatementLine.id.label("line_id"),
+        )
+        .join(Placement, Placement.id == MonthSheet.placement_id)
+        .join(User, User.id == Placement.person_id)
+        .join(school, school.c.id == MonthSheet.school_id)
+        .join(enterprise, enterprise.c.id == MonthSheet.enterprise_id)
+        .outerjoin(StatementLine, StatementLine.id == last)
+        .where(
+            _scope(viewer, MonthSheet.school_id, MonthSheet.enterprise_id),
+            MonthSheet.state == SheetState.SCHOOL_CONFIRMED,
+            Placement.kind == SlotKind.WORK_PLACEMENT,
+        )
+    )
+
+
+UNPAID_SORTS = {"month": MonthSheet.month, "person": User.name, "enterprise": enterprise.c.short_name}

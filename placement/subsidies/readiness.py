@@ -23,6 +23,7 @@ from placement.practice.rules import RECORD_STATE_LABELS, RecordState
 from placement.slots.rules import SlotKind
 from placement.subsidies import claims
 from placement.subsidies.appraisal import Appraisal, MissingWage, appraise, missing_wages
+from placement.subsidies.checks import Result
 from placement.subsidies.models import Statement, StatementLine
 from placement.subsidies.states import StatementState
 
@@ -63,6 +64,12 @@ class Readiness:
     def payable(self) -> list[Appraisal]:
         """What would be paid if the budget has room."""
         return [appraisal for appraisal in self.ready if appraisal.is_payable]
+
+    @property
+    def open_points(self) -> list[Text]:
+        """What must be settled before the approval, though not before the calculation."""
+        details = [check.detail for row in self.payable for check in row.checks.values() if check.result is Result.OPEN]
+        return list({str(detail): detail for detail in details}.values())
 
     @property
     def total_fen(self) -> int:

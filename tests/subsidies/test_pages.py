@@ -170,6 +170,7 @@ def test_every_figure_of_the_budget_leads_to_the_entries_it_is_made_of(case: Cas
         ("/subsidies/budgets", "budgets"),
         ("/subsidies/statements/1/papers", "statement-papers"),
         ("/subsidies/budgets/1", "waiting-list"),
+        ("/subsidies/unpaid?sort=person", "unpaid"),
     ],
 )
 def test_swapping_a_region_equals_reloading_the_page(
@@ -341,6 +342,39 @@ def test_a_carried_over_month_is_marked(client: FlaskClient, db: SQLAlchemy) -> 
     sign_in(client, leader_of(desk.school))
 
     assert "2026年1月（补结）" in client.get(f"/subsidies/statements/{statement.id}").text
+
+
+def test_why_not_paid_is_told_to_payer_and_payee(client: FlaskClient, db: SQLAlchemy) -> None:
+    desk = a_desk()
+    a_confirmed_sheet(desk.trainee("有保险"), FEBRUARY)
+    a_confirmed_sheet(desk.trainee("无保险", insured=False), FEBRUARY)
+    sign_in(client, desk.hr)
+    assert client.get("/subsidies/unpaid").text.count("学校还没有编制这个月的结算单") == 2
+    desk.prepare()
+
+    for person in (desk.hr, desk.office):
+        sign_in(client, person)
+        page = client.get("/subsidies/unpaid").text
+        assert "实习责任保险不含 2026-02-02" in page
+        assert "有保险" not in page
+
+
+def test_another_enterprise_does_not_see_who_is_unpaid(case: Case, client: FlaskClient) -> None:
+    a_confirmed_sheet(case.desk.trainee("赵小"), Month(2026, 1))
+    sign_in(client, case.other.hr)
+
+    assert "赵小" not in client.get("/subsidies/unpaid").text
+
+
+def test_an_unconfirmed_wage_row_is_told_before_anything_is_prepared(client: FlaskClient, db: SQLAlchemy) -> None:
+    desk = a_desk(wages_confirmed=False)
+    a_confirmed_sheet(desk.trainee(), FEBRUARY)
+    sign_in(client, desk.office)
+
+    page = client.get(f"/subsidies/statements/new?enterprise={desk.enterprise.id}&month=2026-02").text
+
+    assert "审批前须确认" in page
+    assert "编制结算单并送企业确认" in page
 
 
 def test_a_student_has_no_business_here(case: Case, client: FlaskClient) -> None:
