@@ -239,7 +239,8 @@ def proposal_step(state: str, side: Side, *, starts_on: date) -> NextStep:
     late = Text("实习开始日仍未同意的申请自动失效")
     if state == ProposalState.SUBMITTED and side == Side.SCHOOL:
         detail = Text("核对企业资质、岗位与专业；同意后系统自动建立岗位和实习安排。")
-        return NextStep(Text("请审核学生自行联系的岗位"), detail, "act", by=eve, after=late)
+        who = proposal_who(state, side)
+        return NextStep(Text("请审核学生自行联系的岗位"), detail, "act", who=who, by=eve, after=late)
     if state == ProposalState.SUBMITTED:
         detail = Text("学校会核对企业资质和岗位，必要时实地考察。")
         return NextStep(
