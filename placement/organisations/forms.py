@@ -55,11 +55,15 @@ class BankForm(Form):
 class SiteForm(Form):
     """A place of work."""
 
-    name = StringField(_l("地点名称"), [required(), short(60)])
+    name = StringField(_l("地点名称"), [required(), short(60)], id="site-name")
     division = SelectField(
-        _l("所在区、县（市）"), [required()], description=_l("补助按工作地点所在地的最低工资计算"), choices=[]
+        _l("所在区、县（市）"),
+        [required()],
+        description=_l("补助按工作地点所在地的最低工资计算"),
+        choices=[],
+        id="site-division",
     )
-    address = StringField(_l("详细地址"), [required(), short(200)])
+    address = StringField(_l("详细地址"), [required(), short(200)], id="site-address")
 
 
 class AskForm(Form):

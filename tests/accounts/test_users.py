@@ -160,7 +160,7 @@ def test_closing_unlocking_and_ending_sessions_take_effect_at_once(security: Fla
     person = hr_of(an_enterprise())
     browser = sign_in(security.application.test_client(), person)
 
-    security.post(f"/accounts/users/{person.id}/end-sessions")
+    security.post(f"/accounts/users/{person.id}/disconnect")
     assert browser.get("/accounts/account").status_code == 302
     sign_in(browser, person)
     security.post(f"/accounts/users/{person.id}/deactivate")

@@ -56,6 +56,7 @@ def test_an_enterprise_registers_and_a_school_takes_it(
 
     register(page, live_server.url)
     expect(page.get_by_role("heading", name="向学校申请考察")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details.pl-act').forEach(fold => { fold.open = true; })")
     assert_accessible(page)
     page.locator("#school_id").select_option(label="西子湖职业学校")
     page.get_by_role("button", name="发送申请").click()

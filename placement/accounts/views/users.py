@@ -29,7 +29,7 @@ ACTS = {
     "deactivate": (services.deactivate, Text("账号已停用")),
     "activate": (services.allow_sign_in, Text("账号已恢复使用")),
     "unlock": (services.unlock, Text("账号已解除锁定")),
-    "end-sessions": (services.end_sessions, Text("该账号在所有设备上的登录已失效")),
+    "disconnect": (services.end_sessions, Text("该账号在所有设备上的登录已失效")),
 }
 
 
@@ -129,7 +129,7 @@ def take_hat(user_id: int, membership_id: int) -> Response:
     return redirect(url_for("accounts.user", user_id=user_id), code=303)
 
 
-@blueprint.post("/users/<int:user_id>/<any('deactivate', 'activate', 'unlock', 'end-sessions'):act>")
+@blueprint.post("/users/<int:user_id>/<any(deactivate, activate, unlock, disconnect):act>")
 @requires(Role.SECURITY_ADMIN)
 @writes
 def act_on_user(user_id: int, act: str) -> Response:

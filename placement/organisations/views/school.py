@@ -116,7 +116,7 @@ def approve(vetting_id: int) -> AnyResponse:
     return redirect(url_for("organisations.enterprise", enterprise_id=vetting.enterprise_id), code=303)
 
 
-@blueprint.post("/vettings/<int:vetting_id>/<any('refuse', 'revoke'):decision>")
+@blueprint.post("/vettings/<int:vetting_id>/<any(refuse, revoke):decision>")
 @requires(Role.PLACEMENT_OFFICE)
 @writes
 def decline(vetting_id: int, decision: str) -> AnyResponse:
