@@ -7,7 +7,7 @@ from typing import Any
 
 from placement.agreements import policy
 from placement.agreements.models import Agreement
-from placement.agreements.rules import FILLABLE, FILLERS, PARTY_LABELS, AgreementState, Party
+from placement.agreements.rules import FILLABLE, FILLERS, PARTY_LABELS, AgreementKind, AgreementState, Party
 from placement.kernel.actors import Viewer
 from placement.kernel.text import Text
 
@@ -21,12 +21,19 @@ TONES = {
     AgreementState.REFUSED: "bad",
     AgreementState.VOID: "neutral",
 }
-WHO = {
+STUDENT, TEACHER = Text("学生本人"), Text("教师本人")
+_WHO = {
     Party.SCHOOL: Text("学校实习管理部门"),
     Party.ENTERPRISE: Text("企业人事"),
-    Party.PERSON: Text("本人"),
-    Party.GUARDIAN: Text("监护人（纸质签字，由本人或学校上传）"),
+    Party.GUARDIAN: Text("监护人（纸质签字，由学生或学校上传）"),
 }
+
+
+def who(party: Party, kind: str) -> Text:
+    """Who acts for a party; the person is a student or a teacher."""
+    if party is Party.PERSON:
+        return TEACHER if kind == AgreementKind.TEACHER_PRACTICE else STUDENT
+    return _WHO[party]
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ def next_step(agreement: Agreement, viewer: Viewer) -> NextStep:
             return NextStep(
                 Text("各方内容齐备，请送各方签署"), "act", Text("送签后生成协议文本，内容不再改动。"), act="send"
             )
-        return NextStep(Text("内容齐备，等学校送各方签署"), "wait", who=WHO[Party.SCHOOL])
+        return NextStep(Text("内容齐备，等学校送各方签署"), "wait", who=who(Party.SCHOOL, agreement.kind))
     return _settled(agreement, mine)
 
 
@@ -62,8 +69,8 @@ def _filling(agreement: Agreement, mine: Party | None) -> NextStep:
         return NextStep(
             Text("请填写您这一方的内容"), "act", Text("可以先保存一部分，全部填好后再点填写完成。"), act="fill"
         )
-    who = WHO[open_parties[0]] if open_parties else None
-    return NextStep(Text("等其他各方填写"), "wait", Text("各方填写完成后，由学校送签。"), who=who)
+    waited_for = who(open_parties[0], agreement.kind) if open_parties else None
+    return NextStep(Text("等其他各方填写"), "wait", Text("各方填写完成后，由学校送签。"), who=waited_for)
 
 
 def _signing(agreement: Agreement, mine: Party | None) -> NextStep:
@@ -72,12 +79,17 @@ def _signing(agreement: Agreement, mine: Party | None) -> NextStep:
         return NextStep(Text("正在生成协议文本"), "wait", Text("通常只需几秒，生成后即可签署。"))
     if turn is None:
         return NextStep(Text("各方都已签署，正在生成正式文本"), "wait", Text("通常只需几秒，生成后可以下载。"))
+    signer = who(turn, agreement.kind)
     if turn is mine:
-        return NextStep(Text("轮到您签署"), "act", Text("请先完整阅读协议文本。"), who=WHO[turn], act="sign")
+        return NextStep(Text("轮到您签署"), "act", Text("请先完整阅读协议文本。"), who=signer, act="sign")
     if turn is Party.GUARDIAN and mine in (Party.PERSON, Party.SCHOOL):
         detail = Text("打印协议文本，由监护人本人签字后上传扫描件。")
-        return NextStep(Text("请上传监护人签字的协议"), "act", detail, who=WHO[turn], act="scan")
-    return NextStep(Text("等%(who)s签署", who=PARTY_LABELS[turn]), "wait", who=WHO[turn])
+        return NextStep(Text("请上传监护人签字的协议"), "act", detail, who=signer, act="scan")
+    return NextStep(Text("等%(who)s签署", who=_signer(turn, agreement.kind)), "wait", who=signer)
+
+
+def _signer(party: Party, kind: str) -> Text:
+    return who(party, kind) if party is Party.PERSON else PARTY_LABELS[party]
 
 
 def _settled(agreement: Agreement, mine: Party | None) -> NextStep:
@@ -99,5 +111,5 @@ def who_next(row: Any) -> Text | None:
         (Party.SCHOOL, row.school_owes),
     ):
         if owes:
-            return WHO[party]
+            return who(party, row.kind)
     return None

@@ -69,7 +69,7 @@ def test_an_agreement_is_signed_by_three_and_the_paper_can_be_taken_home(
     office.get_by_role("button", name="送各方签署").click()
     expect(office.get_by_role("heading", name="正在生成协议文本")).to_be_visible()
     live_server.run_jobs()
-    expect(office.get_by_role("heading", name="等本人签署")).to_be_visible(timeout=10_000)
+    expect(office.get_by_role("heading", name="等学生本人签署")).to_be_visible(timeout=10_000)
 
     sign_in_page(page, live_server.url, cast.student)
     page.goto(f"{address}/sign")

@@ -131,7 +131,9 @@ def _hours(placement: Placement, enterprise: dict[str, Any]) -> paper.Hours:
 
 def work_days(placement: Placement) -> tuple[WorkDay, ...]:
     """The working time of each weekday, the break taken off."""
-    time = WorkingTime.of(placement.work_begins, placement.work_ends, placement.break_minutes, placement.weekdays)
+    time = WorkingTime.of(
+        placement.work_begins, placement.work_ends, rest=placement.break_minutes, weekdays=placement.weekdays
+    )
     hours = Decimal(time.day_minutes) / 60 if time else Decimal(0)
     return tuple(
         WorkDay(

@@ -20,6 +20,7 @@ from placement.kernel.errors import RuleBroken
 from placement.kernel.text import Text
 from placement.placements.models import Placement
 from placement.web.access import current_viewer, requires
+from placement.web.fields import options
 from placement.web.filters import translate
 from placement.web.htmx import go, respond
 from placement.web.pagination import paginate, sort_key
@@ -37,10 +38,7 @@ def index() -> Response:
 
 def _list(viewer: Viewer, *, done: int = 0, failed: Any = (), status: int = 200) -> Response:
     form = ListForm(request.args)
-    form.state.choices = [
-        ("", _("全部状态")),
-        *((s.value, translate(label)) for s, label in AGREEMENT_STATE_LABELS.items()),
-    ]
+    form.state.choices = options({"": Text("全部状态"), **AGREEMENT_STATE_LABELS})
     state = form.state.data if form.state.data in set(AgreementState) else ""
     mine = request.args.get("mine") == "1"
     rows = queries.agreement_rows(viewer, state=state, mine=mine, words=(form.q.data or "").strip()[:60])

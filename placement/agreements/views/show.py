@@ -30,7 +30,7 @@ from placement.agreements.rules import (
 )
 from placement.agreements.services.sending import job_key
 from placement.agreements.views.blueprint import PARTIES, blueprint, comment, now, send_file
-from placement.agreements.wording import TONES, WHO, next_step
+from placement.agreements.wording import TONES, next_step, who
 from placement.extensions import db
 from placement.infra import statelog
 from placement.infra.jobs import Job, JobState
@@ -40,6 +40,7 @@ from placement.organisations.queries import organisation_names
 from placement.placements.queries import get_placement
 from placement.placements.rules import OPEN
 from placement.web.access import current_viewer, requires
+from placement.web.fields import options
 from placement.web.filters import translate
 from placement.web.htmx import go, respond
 from placement.web.transactions import writes
@@ -93,7 +94,7 @@ def _columns(agreement: Agreement) -> list[dict[str, Any]]:
                 "name": party_name(agreement, party),
                 "signature": one,
                 "method": METHOD_LABELS[SigningMethod(one.method)] if one else "",
-                "waiting_for": WHO[party],
+                "waiting_for": who(party, agreement.kind),
             }
         )
     return rows
@@ -177,7 +178,7 @@ def open_again(placement_id: int) -> Response:
 def ask_return(agreement_id: int) -> Response:
     """Ask which party has to change what."""
     agreement = queries.get_agreement(current_viewer(), agreement_id)
-    return _return_page(agreement, _return_form(formdata=None))
+    return _return_page(agreement, _return_form(agreement, formdata=None))
 
 
 @blueprint.post("/agreements/<int:agreement_id>/return")
@@ -185,8 +186,9 @@ def ask_return(agreement_id: int) -> Response:
 @writes
 def return_draft(agreement_id: int) -> Response:
     """Send back for a change."""
-    viewer, form = current_viewer(), _return_form()
+    viewer = current_viewer()
     agreement = queries.get_agreement(viewer, agreement_id)
+    form = _return_form(agreement)
     if not form.validate():
         return _return_page(agreement, form, status=422)
     to = next(party for party in FILLERS if party.value == form.to.data)
@@ -201,9 +203,9 @@ def return_draft(agreement_id: int) -> Response:
     return go(url_for("agreements.show", agreement_id=agreement.id))
 
 
-def _return_form(**data: Any) -> ReturnForm:
+def _return_form(agreement: Agreement, **data: Any) -> ReturnForm:
     form = ReturnForm(**data)
-    form.to.choices = [(party.value, translate(WHO[party])) for party in FILLERS]
+    form.to.choices = options({party.value: who(party, agreement.kind) for party in FILLERS})
     return form
 
 

@@ -31,6 +31,7 @@ from placement.extensions import db
 from placement.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
 from placement.placements.policy import can_see_papers
 from placement.web.access import current_viewer, requires
+from placement.web.fields import options
 from placement.web.filters import translate
 from placement.web.htmx import go, respond
 from placement.web.transactions import writes
@@ -151,7 +152,7 @@ def _scan_form(agreement: Agreement, **data: Any) -> ScanForm:
     if turn is not None and "formdata" in data:
         data["party"] = turn.value
     form = ScanForm(**data)
-    form.party.choices = [(turn.value, translate(PARTY_LABELS[turn]))] if turn and allowed else []
+    form.party.choices = options({turn.value: PARTY_LABELS[turn]}) if turn and allowed else []
     return form
 
 

@@ -12,6 +12,7 @@ from placement.placements.forms import PersonForm
 from placement.placements.models import Placement
 from placement.placements.views.blueprint import blueprint, now
 from placement.web.access import current_viewer, requires
+from placement.web.fields import options
 from placement.web.htmx import go, respond
 from placement.web.transactions import writes
 
@@ -42,7 +43,7 @@ def set_mentor(placement_id: int) -> Response:
 def _mentors(placement: Placement, **data: object) -> PersonForm:
     form = PersonForm(**data)
     form.person.label.text = _("企业导师")
-    form.person.choices = [(person.id, person.name) for person in mentors_of(placement.enterprise_id)]
+    form.person.choices = options({person.id: person.name for person in mentors_of(placement.enterprise_id)})
     return form
 
 

@@ -24,6 +24,7 @@ from placement.placements.views.blueprint import REGISTER_READERS, blueprint, no
 from placement.placements.wording import TONES
 from placement.web.access import current_viewer, requires
 from placement.web.downloads import download
+from placement.web.fields import options
 from placement.web.filters import datetime_cn, translate
 from placement.web.htmx import respond
 from placement.web.pagination import paginate, sort_key
@@ -67,11 +68,8 @@ def register_page(viewer: Viewer, *, done: int = 0, failed: Any = (), status: in
 
 def _filters() -> RegisterForm:
     form = RegisterForm(request.args)
-    form.kind.choices = [("", _("全部类型")), *((value, translate(label)) for value, label in KIND_WORDS.items())]
-    form.state.choices = [
-        ("", _("全部状态")),
-        *((s.value, translate(label)) for s, label in PLACEMENT_STATE_LABELS.items()),
-    ]
+    form.kind.choices = options({"": Text("全部类型"), **KIND_WORDS})
+    form.state.choices = options({"": Text("全部状态"), **PLACEMENT_STATE_LABELS})
     return form
 
 
@@ -95,12 +93,19 @@ def _chips(form: RegisterForm) -> list[tuple[str, str]]:
     for field in form:
         value = field.data
         if value and field.name in request.args:
-            shown = dict(field.choices).get(value) if hasattr(field, "choices") else value
+            shown = _words_of(field, value)
             if shown:
                 chips.append((str(shown), field.name))
     if request.args.get("due") == "overdue":
         chips.append((_("逾期未开始"), "due"))
     return chips
+
+
+def _words_of(field: Any, value: Any) -> str:
+    """What a filter is called on its chip: the label of a choice, the value of anything else; nothing if unknown."""
+    if not hasattr(field, "choices"):
+        return str(value)
+    return next((str(choice.label) for choice in field.choices if choice.value == value), "")
 
 
 def _tabs(form: RegisterForm) -> list[tuple[str, dict[str, str | None], bool]]:

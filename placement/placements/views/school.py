@@ -17,6 +17,7 @@ from placement.placements.models import Placement
 from placement.placements.views.blueprint import blueprint, now
 from placement.placements.views.register import register_page
 from placement.web.access import current_viewer, requires
+from placement.web.fields import options
 from placement.web.filters import translate
 from placement.web.htmx import go, respond
 from placement.web.transactions import writes
@@ -118,7 +119,9 @@ def _teachers(**data: object) -> PersonForm:
     form = PersonForm(**data)
     teachers = teachers_of(current_viewer().organisation_id or 0)
     form.person.label.text = _("指导教师")
-    form.person.choices = [(one.user_id, f"{one.user.name}（{one.department} {one.number}）") for one in teachers]
+    form.person.choices = options(
+        {one.user_id: f"{one.user.name}（{one.department} {one.number}）" for one in teachers}
+    )
     return form
 
 
