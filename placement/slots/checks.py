@@ -59,7 +59,7 @@ class Sketch:
     @property
     def time(self) -> WorkingTime | None:
         """The working time, once all of it is known."""
-        return WorkingTime.of(self.work_begins, self.work_ends, self.break_minutes, self.weekdays)
+        return WorkingTime.of(self.work_begins, self.work_ends, rest=self.break_minutes, weekdays=self.weekdays)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def time_findings(sketch: Sketch) -> list[Finding]:
                 "R-311",
                 sketch,
                 Text("每天工作 %(hours)s 小时，超过 8 小时", hours=in_hours(time.day_minutes)),
-                ARTICLE_TIME,
+                article=ARTICLE_TIME,
                 clears=Text("缩短每天的工作时间"),
             )
         )
@@ -122,7 +122,7 @@ def time_findings(sketch: Sketch) -> list[Finding]:
                 "R-312",
                 sketch,
                 Text("每周工作 %(hours)s 小时，超过 40 小时", hours=in_hours(time.week_minutes)),
-                ARTICLE_TIME,
+                article=ARTICLE_TIME,
                 clears=Text("减少每周的工作日或每天的工作时间"),
             )
         )
@@ -132,7 +132,7 @@ def time_findings(sketch: Sketch) -> list[Finding]:
                 "R-316",
                 sketch,
                 Text("工作时间进入 22:00 至次日 06:00 的夜间，不得安排学生上夜班"),
-                ARTICLE_NIGHT,
+                article=ARTICLE_NIGHT,
                 clears=Text("把工作时间调整到 06:00 至 22:00 之间"),
             )
         )
@@ -147,7 +147,7 @@ def _labour(sketch: Sketch) -> list[Finding]:
             "R-304",
             sketch,
             Text("不得安排学生从事Ⅲ级及以上强度体力劳动"),
-            ARTICLE_LABOUR,
+            article=ARTICLE_LABOUR,
             clears=Text("调整工作内容或劳动强度"),
             light=Light.POST,
         )
@@ -158,7 +158,11 @@ def _pay(sketch: Sketch, wage: Wage | None) -> list[Finding]:
     if sketch.kind not in PAID or sketch.pay_fen is None:
         return []
     if sketch.pay_fen == 0:
-        return [_warn("R-323", sketch, Text("岗位实习和学徒应给予适当报酬"), ARTICLE_PAY, clears=Text("填写每月报酬"))]
+        return [
+            _warn(
+                "R-323", sketch, Text("岗位实习和学徒应给予适当报酬"), article=ARTICLE_PAY, clears=Text("填写每月报酬")
+            )
+        ]
     if wage is None or sketch.pay_fen >= wage.monthly_fen:
         return []
     return [
@@ -166,7 +170,7 @@ def _pay(sketch: Sketch, wage: Wage | None) -> list[Finding]:
             "R-322",
             sketch,
             Text("每月报酬低于当地最低工资标准，请在任职要求中说明，或提高报酬"),
-            ARTICLE_WAGE,
+            article=ARTICLE_WAGE,
             clears=Text("提高报酬，或向学校说明原因"),
             severity=Severity.INFO,
             sum=Text("%(pay)s 元 < %(wage)s 元", pay=format_yuan(sketch.pay_fen), wage=format_yuan(wage.monthly_fen)),
@@ -183,7 +187,7 @@ def _share(sketch: Sketch, employer: Employer) -> list[Finding]:
             "R-114",
             sketch,
             Text("接收人数超过在岗职工的 %(share)s%%，一般不应超过", share=STAFF_SHARE),
-            ARTICLE_SHARE,
+            article=ARTICLE_SHARE,
             clears=Text("减少接收人数，或核对企业在岗职工数"),
             light=Light.POST,
             sum=Text(
@@ -208,7 +212,7 @@ def _dates(sketch: Sketch, on: date) -> list[Finding]:
                 "dates",
                 sketch,
                 Text("开始日期不在今天之后，学生可能来不及办理手续"),
-                "",
+                article="",
                 clears=Text("推后开始日期"),
                 light="dates",
             )
@@ -219,7 +223,7 @@ def _dates(sketch: Sketch, on: date) -> list[Finding]:
                 "R-117",
                 sketch,
                 Text("共 %(days)s 天；岗位实习时间一般为 6 个月", days=days),
-                ARTICLE_LENGTH,
+                article=ARTICLE_LENGTH,
                 clears=Text("调整起止日期"),
                 light="dates",
             )
@@ -231,8 +235,8 @@ def _warn(
     rule: str,
     sketch: Sketch,
     message: Text,
-    article: str,
     *,
+    article: str,
     clears: Text,
     light: str = Light.TIME_AND_PAY,
     severity: Severity = Severity.WARN,

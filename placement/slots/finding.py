@@ -137,11 +137,11 @@ def page(
     """
     asked = _parameters(viewer, own, today)
     counting = select(func.count()).select_from(
-        _narrowed(_BARE, viewer, wish, _COUNTED[wish.scope]).limit(cap + 1).subquery()
+        _narrowed(_BARE, viewer, wish, by_major=_COUNTED[wish.scope]).limit(cap + 1).subquery()
     )
     total = db.session.scalar(counting, asked) or 0
     number = min(number, max(1, -(-min(total, cap) // per_page)))
-    query = _narrowed(_CARDS, viewer, wish, _READ[wish.scope]).order_by(*ORDERS[wish.sort])
+    query = _narrowed(_CARDS, viewer, wish, by_major=_READ[wish.scope]).order_by(*ORDERS[wish.sort])
     rows = db.session.execute(query.limit(per_page).offset((number - 1) * per_page), asked).all()
     return rows, number, total
 
@@ -150,7 +150,7 @@ def counted(viewer: Viewer, wishes: dict[str, Wish], own: OwnMajor, *, today: da
     """How many slots each of several wishes would find, in one statement."""
     columns = [
         select(func.count())
-        .select_from(_narrowed(_BARE, viewer, wish, _COUNTED[wish.scope]).subquery())
+        .select_from(_narrowed(_BARE, viewer, wish, by_major=_COUNTED[wish.scope]).subquery())
         .scalar_subquery()
         .label(name)
         for name, wish in wishes.items()
@@ -170,7 +170,7 @@ def _parameters(viewer: Viewer, own: OwnMajor, today: date) -> dict[str, Any]:
     }
 
 
-def _narrowed(query: Rows, viewer: Viewer, wish: Wish, by_major: Any) -> Rows:
+def _narrowed(query: Rows, viewer: Viewer, wish: Wish, *, by_major: Any) -> Rows:
     kinds = KINDS_FOR.get(viewer.role, ())
     wanted: list[Any] = [by_major, Slot.kind.in_((wish.kind,) if wish.kind in kinds else kinds)]
     wanted += [Slot.search_text.like(pattern(term), escape="\\") for term in wish.terms]

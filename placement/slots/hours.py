@@ -23,7 +23,7 @@ class WorkingTime:
     days: int
 
     @classmethod
-    def of(cls, begins: str | None, ends: str | None, rest: int | None, weekdays: str | None) -> WorkingTime | None:
+    def of(cls, begins: str | None, ends: str | None, *, rest: int | None, weekdays: str | None) -> WorkingTime | None:
         """From "08:30", "17:30", minutes of break and "12345"; None while one of them is not yet known."""
         first, last = minutes_of(begins), minutes_of(ends)
         if first is None or last is None or rest is None or not weekdays:

@@ -191,7 +191,7 @@ def _hours(terms: SlotTerms) -> list[Fault]:
         or len(set(terms.weekdays)) != len(terms.weekdays)
     ):
         found.append(("weekdays", Text("请在周一至周日中至少选择一天")))
-    time = WorkingTime.of(terms.work_begins, terms.work_ends, terms.break_minutes, terms.weekdays)
+    time = WorkingTime.of(terms.work_begins, terms.work_ends, rest=terms.break_minutes, weekdays=terms.weekdays)
     if time is not None and time.day_minutes <= 0:
         found.append(("break_minutes", Text("休息时间不能长于在岗时间")))
     return found

@@ -25,7 +25,7 @@ from placement.slots.hours import WorkingTime, in_hours, minutes_of
 def test_a_working_day_is_a_span_minus_its_break(
     begins: str, ends: str, rest: int, weekdays: str, day: int, week: int, night: bool
 ) -> None:
-    time = WorkingTime.of(begins, ends, rest, weekdays)
+    time = WorkingTime.of(begins, ends, rest=rest, weekdays=weekdays)
 
     assert time is not None
     assert (time.day_minutes, time.week_minutes, time.at_night) == (day, week, night)
@@ -36,7 +36,7 @@ def test_a_working_day_is_a_span_minus_its_break(
     [(None, "17:30", 60, "1"), ("08:30", "", 60, "1"), ("08:30", "17:30", None, "1"), ("08:30", "17:30", 60, "")],
 )
 def test_while_a_part_is_missing_there_is_no_sum(begins: str, ends: str, rest: int, weekdays: str) -> None:
-    assert WorkingTime.of(begins, ends, rest, weekdays) is None
+    assert WorkingTime.of(begins, ends, rest=rest, weekdays=weekdays) is None
 
 
 @pytest.mark.parametrize("text", ["24:00", "8:30", "08:60", "０８:30", "08:30\n", "早上", "", None])

@@ -167,7 +167,7 @@ def _form_word(slot: Slot) -> str:
 
 def hours_word(slot: Slot) -> str:
     """周一、周二 08:30 至 17:30，休息 60 分钟。"""
-    time = WorkingTime.of(slot.work_begins, slot.work_ends, slot.break_minutes, slot.weekdays)
+    time = WorkingTime.of(slot.work_begins, slot.work_ends, rest=slot.break_minutes, weekdays=slot.weekdays)
     days = "、".join(str(WEEKDAYS[day]) for day in slot.weekdays)
     if len(slot.weekdays) > 2 and slot.weekdays in "1234567":
         days = _("%(first)s至%(last)s", first=WEEKDAYS[slot.weekdays[0]], last=WEEKDAYS[slot.weekdays[-1]])

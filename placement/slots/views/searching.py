@@ -65,7 +65,7 @@ def search() -> Response:
         scopes=_scopes(filters.wish, own),
         chips=_chips(filters),
         cards=_cards(page.items, own),
-        ladder=[] if page.items else _ladder(viewer, filters, own, day),
+        ladder=[] if page.items else _ladder(viewer, filters, own, day=day),
     )
 
 
@@ -127,7 +127,7 @@ def _chips(filters: Filters) -> list[tuple[str, str]]:
     return [(word, ARGUMENTS.get(name, name)) for name, word in _words(filters).items() if name != "scope"]
 
 
-def _ladder(viewer: Viewer, filters: Filters, own: OwnMajor, day: date) -> list[tuple[str, str, int]]:
+def _ladder(viewer: Viewer, filters: Filters, own: OwnMajor, *, day: date) -> list[tuple[str, str, int]]:
     """Nothing found: which single filter, when let go, would show how many; at last, what is left without any."""
     words, wish = _words(filters), filters.wish
     wishes = {name: wish.without(name) for name in words}
