@@ -14,7 +14,7 @@ from placement.accounts.models import User
 from placement.accounts.rules import Role
 from placement.accounts.services import add_membership, create_user, require_strong
 from placement.extensions import db
-from placement.infra import audit, statelog
+from placement.infra import audit, events, statelog
 from placement.infra.pinyin import word_initials
 from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import local_date
@@ -199,6 +199,7 @@ def decide_vetting(
         vetting.visited_on, vetting.report = visited_on, report.strip()
     statelog.transition(vetting, VETTING, decision, by=by, at=at, comment=comment)
     audit.record(f"vetting_{decision}", f"vetting:{vetting.id}", by=by, at=at, enterprise=vetting.enterprise_id)
+    events.happened(f"vetting_{decision}", vetting, by=by, at=at)
 
 
 def _require_permissible(enterprise: Enterprise, day: date) -> None:

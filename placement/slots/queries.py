@@ -141,6 +141,20 @@ def open_releases(school_id: int) -> Select[SlotRelease]:
     )
 
 
+def published_by(school_id: int, *, enterprise_id: int) -> list[SlotRelease]:
+    """What a school has published of one enterprise."""
+    query = (
+        select(SlotRelease)
+        .join(SlotRelease.slot)
+        .where(
+            SlotRelease.school_id == school_id,
+            SlotRelease.state == ReleaseState.PUBLISHED,
+            Slot.enterprise_id == enterprise_id,
+        )
+    )
+    return list(db.session.scalars(query.order_by(SlotRelease.id)))
+
+
 def schools_not_asked(slot: Slot) -> list[School]:
     """The schools a slot was not sent to yet, by name."""
     asked = select(SlotRelease.school_id).where(SlotRelease.slot_id == slot.id)

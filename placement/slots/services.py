@@ -17,7 +17,7 @@ from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import NotAllowed, NotFound, RuleBroken
 from placement.kernel.text import Text
-from placement.organisations.models import Enterprise, WorkSite
+from placement.organisations.models import Enterprise, Vetting, WorkSite
 from placement.organisations.queries import schools, vetting_between
 from placement.organisations.services import request_vetting
 from placement.reference import tables
@@ -335,6 +335,13 @@ def expire_stale(subject: date, *, by: Viewer, at: datetime) -> None:
     """Take out of the search what nobody refreshed for 90 days and what is over."""
     for slot in queries.overdue(day=subject, at=at):
         statelog.transition(slot, SLOT, "expire", by=by, at=at)
+
+
+@events.on("vetting_revoke")
+def withdraw_published(subject: Vetting, *, by: Viewer, at: datetime) -> None:
+    """A school that ends the cooperation with an enterprise offers none of its slots any longer."""
+    for release in queries.published_by(subject.school_id, enterprise_id=subject.enterprise_id):
+        statelog.transition(release, RELEASE, "return", by=by, at=at, comment="本校已撤销与贵企业的合作")
 
 
 def _require_own(slot: Slot, by: Viewer) -> None:

@@ -19,6 +19,7 @@ from placement.kernel.actors import SYSTEM
 from placement.kernel.clock import FixedClock, at_local
 from placement.kernel.errors import Conflict, NotAllowed, RuleBroken
 from placement.organisations.queries import vetting_between
+from placement.organisations.services import decide_vetting
 from placement.slots import queries, services
 from placement.slots.models import Slot
 from placement.slots.rules import SlotKind
@@ -381,3 +382,17 @@ def test_terms_survive_the_round_trip_for_every_kind(db: SQLAlchemy) -> None:
     assert stored(SlotKind.WORK_PLACEMENT).pay_fen == 280_000
     assert stored(SlotKind.APPRENTICESHIP).kind is SlotKind.APPRENTICESHIP
     assert stored(SlotKind.TEACHER_PRACTICE).practice_form == "post"
+
+
+def test_a_school_that_ends_the_cooperation_offers_the_slots_no_longer(db: SQLAlchemy) -> None:
+    school, other = a_school(), a_school()
+    slot = a_published_slot(an_enterprise(), school, other)
+    vetting = vetting_between(slot.enterprise_id, school.id)
+    assert vetting is not None
+
+    decide_vetting(vetting, "revoke", comment="多次拖欠报酬", by=office_viewer(school), at=NOW)
+
+    assert {release.school_id: release.state for release in slot.releases} == {
+        school.id: "returned",
+        other.id: "published",
+    }
