@@ -189,42 +189,42 @@ STUDENT = {Role.STUDENT}
 SYSTEM_ROLE = {"system"}
 
 
-def _row(name: str, arrow: str, roles: set[Any], label: Text, **more: Any) -> Transition:
+def _row(name: str, arrow: str, label: Text, *, by: set[Any], **more: Any) -> Transition:
     """One row; `arrow` is "source,source>target"."""
     sources, target = arrow.split(">")
-    return Transition(name, source=tuple(sources.split(",")), target=target, roles=roles, label=label, **more)
+    return Transition(name, source=tuple(sources.split(",")), target=target, roles=by, label=label, **more)
 
 
 APPLICATION = Table(
     "application",
-    _row("agree", "nominated>endorsed", STUDENT, Text("同意推荐"), guard=slot_gone),
-    _row("refuse", "nominated>declined", STUDENT, Text("不同意推荐"), needs_comment=True, tone="secondary"),
-    _row("rescind", "nominated>withdrawn", OFFICE, Text("撤回推荐"), tone="secondary"),
-    _row("endorse", "submitted>endorsed", OFFICE, Text("同意并转给企业"), guard=slot_gone),
-    _row("disallow", "submitted>rejected", OFFICE, Text("不同意申请"), tone="danger"),
-    _row("offer", "endorsed,shortlisted>offered", HR, Text("发出录用"), guard=no_seat),
-    _row("shortlist", "endorsed>shortlisted", HR, Text("列入初选"), guard=slot_gone, tone="secondary"),
-    _row("reject", "endorsed,shortlisted>rejected", HR, Text("不录用"), tone="danger"),
-    _row("accept", "offered>accepted", APPLICANT, Text("确认接受")),
-    _row("decline", "offered>declined", APPLICANT, Text("放弃录用"), tone="danger"),
-    _row("withdraw", "submitted,endorsed,shortlisted>withdrawn", APPLICANT, Text("撤回申请"), tone="secondary"),
-    _row("lapse", f"{','.join(OPEN)}>lapsed", SYSTEM_ROLE, Text("逾期失效")),
-    _row("supersede", f"{','.join(OPEN)}>superseded", SYSTEM_ROLE, Text("已在别处录用")),
-    _row("settle", "endorsed>accepted", SYSTEM_ROLE, Text("自行联系岗位落实")),
+    _row("agree", "nominated>endorsed", Text("同意推荐"), by=STUDENT, guard=slot_gone),
+    _row("refuse", "nominated>declined", Text("不同意推荐"), by=STUDENT, needs_comment=True, tone="secondary"),
+    _row("rescind", "nominated>withdrawn", Text("撤回推荐"), by=OFFICE, tone="secondary"),
+    _row("endorse", "submitted>endorsed", Text("同意并转给企业"), by=OFFICE, guard=slot_gone),
+    _row("disallow", "submitted>rejected", Text("不同意申请"), by=OFFICE, tone="danger"),
+    _row("offer", "endorsed,shortlisted>offered", Text("发出录用"), by=HR, guard=no_seat),
+    _row("shortlist", "endorsed>shortlisted", Text("列入初选"), by=HR, guard=slot_gone, tone="secondary"),
+    _row("reject", "endorsed,shortlisted>rejected", Text("不录用"), by=HR, tone="danger"),
+    _row("accept", "offered>accepted", Text("确认接受"), by=APPLICANT),
+    _row("decline", "offered>declined", Text("放弃录用"), by=APPLICANT, tone="danger"),
+    _row("withdraw", "submitted,endorsed,shortlisted>withdrawn", Text("撤回申请"), by=APPLICANT, tone="secondary"),
+    _row("lapse", f"{','.join(OPEN)}>lapsed", Text("逾期失效"), by=SYSTEM_ROLE),
+    _row("supersede", f"{','.join(OPEN)}>superseded", Text("已在别处录用"), by=SYSTEM_ROLE),
+    _row("settle", "endorsed>accepted", Text("自行联系岗位落实"), by=SYSTEM_ROLE),
 )
 PROPOSAL = Table(
     "proposal",
-    _row("approve", "submitted>approved", OFFICE, Text("同意自行联系")),
-    _row("return", "submitted>returned", OFFICE, Text("退回修改"), needs_comment=True, tone="secondary"),
-    _row("refuse", "submitted>refused", OFFICE, Text("不同意"), needs_comment=True, tone="danger"),
-    _row("resubmit", "returned>submitted", STUDENT, Text("修改后重新提交")),
-    _row("withdraw", "submitted,returned>withdrawn", STUDENT, Text("撤回"), tone="secondary"),
-    _row("lapse", "submitted,returned>withdrawn", SYSTEM_ROLE, Text("逾期失效")),
+    _row("approve", "submitted>approved", Text("同意自行联系"), by=OFFICE),
+    _row("return", "submitted>returned", Text("退回修改"), by=OFFICE, needs_comment=True, tone="secondary"),
+    _row("refuse", "submitted>refused", Text("不同意"), by=OFFICE, needs_comment=True, tone="danger"),
+    _row("resubmit", "returned>submitted", Text("修改后重新提交"), by=STUDENT),
+    _row("withdraw", "submitted,returned>withdrawn", Text("撤回"), by=STUDENT, tone="secondary"),
+    _row("lapse", "submitted,returned>withdrawn", Text("逾期失效"), by=SYSTEM_ROLE),
 )
 BOOKING = Table(
     "booking",
-    _row("confirm", "requested>confirmed", HR, Text("确认接待")),
-    _row("decline", "requested>declined", HR, Text("不能接待"), needs_comment=True, tone="danger"),
-    _row("cancel", "requested>cancelled", OFFICE, Text("取消预约"), tone="secondary"),
-    _row("lapse", "requested>cancelled", SYSTEM_ROLE, Text("逾期未确认")),
+    _row("confirm", "requested>confirmed", Text("确认接待"), by=HR),
+    _row("decline", "requested>declined", Text("不能接待"), by=HR, needs_comment=True, tone="danger"),
+    _row("cancel", "requested>cancelled", Text("取消预约"), by=OFFICE, tone="secondary"),
+    _row("lapse", "requested>cancelled", Text("逾期未确认"), by=SYSTEM_ROLE),
 )

@@ -154,42 +154,50 @@ def page(
     reject_form: RejectForm | None = None,
 ) -> Response:
     """The page of one application for whoever looks at it."""
-    viewer, side = current_viewer(), wording.side_of(current_viewer().role)
-    slot, state = application.slot, application.state
+    viewer = current_viewer()
+    side = wording.side_of(viewer.role)
     choices = policy.choices(application, viewer, at=now())
     names = {choice.name for choice in choices}
-    rows = queries.history(APPLICATION.kind, application.id)
-    by = wording.act_by(state, expires_at=application.expires_at, starts_on=slot.starts_on)
     return respond(
         "applications/show.html",
         status=status,
         application=application,
-        slot=slot,
+        slot=application.slot,
         refusal=refusal,
-        word=wording.word(state, side),
-        tone=wording.tone(state),
-        who=wording.who_next(state, side),
-        step=wording.next_step(state, side, by=by),
         choices=choices,
         main_act=next((name for name in MAIN_ACTS if name in names), ""),
         urls={name: url_for("applications.act", application_id=application.id, act=name) for name in ACTS},
         agree_form=(agree_form or AgreeForm(formdata=None)) if "agree" in names else None,
         reject_form=(reject_form or _blank_rejection(viewer)) if names & REJECTIONS else None,
+        reject_label=next((choice.label for choice in choices if choice.name in REJECTIONS), None),
         refusals=[translate(reason) for reason in REFUSALS],
         others=queries.others_open(application) if "accept" in names else 0,
-        history=rows,
-        events=EVENTS,
-        organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
         own=side == wording.Side.APPLICANT,
         back=_back(side),
         may_call=side in (wording.Side.SCHOOL, wording.Side.ENTERPRISE),
-        reject_label=next((choice.label for choice in choices if choice.name in REJECTIONS), None),
-        slot_open=slot.state == SlotState.OPEN,
-        origins=ORIGIN_LABELS,
-        kinds=SLOT_KIND_LABELS,
-        reasons=REJECT_REASON_LABELS,
+        **_standing(application, side),
         **_person(application),
     )
+
+
+def _standing(application: Application, side: wording.Side) -> dict[str, Any]:
+    """Where it stands, as this side says it, and what happened so far."""
+    slot, state = application.slot, application.state
+    by = wording.act_by(state, expires_at=application.expires_at, starts_on=slot.starts_on)
+    rows = queries.history(APPLICATION.kind, application.id)
+    return {
+        "word": wording.word(state, side),
+        "tone": wording.tone(state),
+        "who": wording.who_next(state, side),
+        "step": wording.next_step(state, side, by=by),
+        "history": rows,
+        "events": EVENTS,
+        "organisations": organisation_names({row.organisation_id for row in rows if row.organisation_id}),
+        "slot_open": slot.state == SlotState.OPEN,
+        "origins": ORIGIN_LABELS,
+        "kinds": SLOT_KIND_LABELS,
+        "reasons": REJECT_REASON_LABELS,
+    }
 
 
 def _back(side: wording.Side) -> tuple[str, str]:
