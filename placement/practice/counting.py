@@ -99,32 +99,26 @@ def days_done(
     window: DateRange,
     *,
     policy: Policy = Policy(),
-    is_workday: DayTest = weekday,
 ) -> Decimal:
     """The days that count inside a window; no date counts more than 1, in whatever order the records came.
 
-    A finished stay of at least `stay_days` calendar days inside the window, every working day of it recorded in full,
-    counts calendar days × month_days ÷ stay_days when that is more than its recorded days.
+    A finished stay of at least `stay_days` calendar days inside the window counts calendar days × month_days ÷
+    stay_days when that is more than its recorded days; a stay without any recorded day counts nothing.
     """
     by_day: dict[date, Decimal] = defaultdict(Decimal)
-    by_stay: dict[int, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    by_stay: dict[int, Decimal] = defaultdict(Decimal)
     for record in sorted(worked, key=lambda record: (record.day, record.stay, record.weight)):
         if record.day in window:
             counted = min(record.weight, FULL - by_day[record.day])
             by_day[record.day] += counted
-            by_stay[record.stay][record.day] += counted
+            by_stay[record.stay] += counted
     over = {stay: span.intersect(window) for stay, span in finished.items()}
-    parts = (_stay_days(days, over.get(stay), policy, is_workday=is_workday) for stay, days in by_stay.items())
+    parts = (_stay_days(recorded, over.get(stay), policy) for stay, recorded in by_stay.items())
     return sum(parts, Decimal(0))
 
 
-def _stay_days(
-    days: Mapping[date, Decimal], inside: DateRange | None, policy: Policy, *, is_workday: DayTest
-) -> Decimal:
-    recorded = sum(days.values(), Decimal(0))
+def _stay_days(recorded: Decimal, inside: DateRange | None, policy: Policy) -> Decimal:
     if inside is None or inside.days < policy.stay_days:
-        return recorded
-    if any(is_workday(day) and days.get(day, Decimal(0)) < FULL for day in inside):
         return recorded
     return max(recorded, (inside.days * policy.month_days / policy.stay_days).quantize(Decimal("0.01")))
 

@@ -114,7 +114,7 @@ class Narrowing:
 def fulfilment(viewer: Viewer, school_id: int, on: date, *, year: int, narrowing: Narrowing) -> list[Standing]:
     """Every visible teacher of a school with the days of a year: four statements however many teachers."""
     window = counting.year_window(year)
-    ledgers, is_workday = _ledgers(Teacher.school_id == school_id, window), workday_test(window)
+    ledgers = _ledgers(Teacher.school_id == school_id, window)
     return [
         Standing(
             row.user_id,
@@ -123,7 +123,7 @@ def fulfilment(viewer: Viewer, school_id: int, on: date, *, year: int, narrowing
             row.number,
             row.department,
             owes(row.subject_group),
-            ledgers[row.user_id].tally(window, on, months=1, owes=owes(row.subject_group), is_workday=is_workday),
+            ledgers[row.user_id].tally(window, on, months=1, owes=owes(row.subject_group)),
             ledgers[row.user_id].next_stay(on),
         )
         for row in db.session.execute(_teachers(viewer, school_id, narrowing))

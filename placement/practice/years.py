@@ -48,12 +48,10 @@ class Ledger:
     stays: tuple[Stay, ...] = ()
     teaching: frozenset[date] = field(default_factory=frozenset)
 
-    def tally(self, window: DateRange, on: date, *, months: int, owes: bool, is_workday: DayTest) -> Tally:
+    def tally(self, window: DateRange, on: date, *, months: int, owes: bool) -> Tally:
         """Days done, recognised and owed in a window; a stay counts by the calendar only once it is over."""
         over = {stay.record_id: stay.span for stay in self.stays if stay.span.end < on}
-        done, recognised = (
-            counting.days_done(days, over, window, is_workday=is_workday) for days in (self.worked, self.recognised)
-        )
+        done, recognised = (counting.days_done(days, over, window) for days in (self.worked, self.recognised))
         return counting.owed_in(window, done, months=months, owes=owes, recognised=recognised)
 
     def next_stay(self, on: date) -> Stay | None:
@@ -102,7 +100,7 @@ class TeacherYear:
         return [(year, self._tally(counting.year_window(year), 0).done) for year in years]
 
     def _tally(self, window: DateRange, months: int) -> Tally:
-        return self.ledger.tally(window, self.on, months=months, owes=self.owes, is_workday=self.is_workday)
+        return self.ledger.tally(window, self.on, months=months, owes=self.owes)
 
     @cached_property
     def stays_this_year(self) -> list[Stay]:
