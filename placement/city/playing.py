@@ -124,7 +124,7 @@ def _play(folder: Path, create_app: CreateApp) -> list[str]:
         upgrade()
         with unit_of_work():
             importing.import_tables()
-            city = _tell(clock)
+            city = tell_year(clock)
         papers = _papers(city)
         db.session.remove()
         db.engine.dispose()
@@ -134,7 +134,7 @@ def _play(folder: Path, create_app: CreateApp) -> list[str]:
     return [*papers, DATABASE]
 
 
-def _tell(clock: FixedClock) -> City:
+def tell_year(clock: FixedClock) -> City:
     """All of the year, in one transaction."""
     season = PlayedYear(LAST)
     city = populate(FIRST, seed=SEED, at=clock.now(), places=PLACES)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from placement.accounts.models import Membership, Student, User
 from placement.agreements.models import Agreement
 from placement.agreements.queries import owed, visible_agreements
+from placement.agreements.queries import scope as agreement_scope
 from placement.applications.listing import Wanted, application_rows
 from placement.applications.models import Application, Booking, Proposal
 from placement.applications.queries import scope as application_scope
@@ -95,7 +96,9 @@ def _last_change(kind: str, subject: Any) -> Any:
 def agreements_owed(viewer: Viewer) -> States:
     """Agreements on which the viewer has to act now, by state."""
     return _by_state(
-        Agreement.state, Agreement.since, lambda query: query.join(Agreement.placement).where(owed(viewer))
+        Agreement.state,
+        Agreement.since,
+        lambda query: query.join(Agreement.placement).where(agreement_scope(viewer), owed(viewer)),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,15 +17,11 @@ from werkzeug.routing import MapAdapter
 
 from placement.accounts.models import Membership, User
 from placement.accounts.rules import Role
-from placement.city.loading import load_city
 from placement.city.sign_ins import PASSWORD, SIGN_INS
 from placement.extensions import db
-from placement.kernel.clock import FixedClock, at_local
-from tests.conftest import TODAY
-from tests.support import run
 from tests.support.applications import Applications
-from tests.support.databases import Database, Databases
-from tests.support.locks import one_at_a_time
+from tests.support.city import city_copy
+from tests.support.databases import Databases
 from tests.support.markup import Page
 from tests.support.signing_in import sign_in
 
@@ -48,33 +43,8 @@ class Walk:
 @pytest.fixture(scope="module")
 def city(applications: Applications, databases: Databases) -> Iterator[Flask]:
     """The application over a copy of the demo city, which is played once per run."""
-    finished = run.shared() / "city.db"
-    with one_at_a_time(run.shared() / "city.lock"):
-        if not finished.exists():
-            draft = databases.clean("sqlite", name="city-draft")
-            app = applications.make(draft, name="city-draft")
-            app.extensions["clock"] = FixedClock(at_local(TODAY))
-            with app.app_context():
-                load_city(at=at_local(TODAY))
-                db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
-                db.session.remove()
-                db.engine.dispose()
-            shutil.copyfile(draft.url.removeprefix("sqlite:///"), finished)
-            for key in ("data.key", "secret.key"):
-                shutil.copyfile(f"{app.config['PLACEMENT_INSTANCE']}/{key}", run.shared() / f"city-{key}")
-    yield from _copy(applications, databases)
-
-
-def _copy(applications: Applications, databases: Databases) -> Iterator[Flask]:
-    own: Database = databases.clean("sqlite", name="city")
-    shutil.copyfile(run.shared() / "city.db", own.url.removeprefix("sqlite:///"))
-    keys = {"PLACEMENT_DATA_KEY": (run.shared() / "city-data.key").read_text()}
-    app = applications.make(own, name="city", PLACEMENT_DEMO=True, **keys)
-    app.extensions["clock"] = FixedClock(at_local(TODAY, 10))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with city_copy(applications, databases, name="city") as app:
+        yield app
 
 
 def _client(app: Flask, login: str) -> FlaskClient:
