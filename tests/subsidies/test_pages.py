@@ -349,7 +349,7 @@ def test_why_not_paid_is_told_to_payer_and_payee(client: FlaskClient, db: SQLAlc
     a_confirmed_sheet(desk.trainee("有保险"), FEBRUARY)
     a_confirmed_sheet(desk.trainee("无保险", insured=False), FEBRUARY)
     sign_in(client, desk.hr)
-    assert client.get("/subsidies/unpaid").text.count("学校还没有编制这个月的结算单") == 2
+    assert client.get("/subsidies/unpaid").text.count("等待列入学校编制的结算单") == 2
     desk.prepare()
 
     for person in (desk.hr, desk.office):

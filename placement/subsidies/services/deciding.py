@@ -79,10 +79,10 @@ def pay(statement: Statement, reference: str, paid_on: date, *, by: Viewer, at: 
         )
     if statement.approved_at is None or not local_date(statement.approved_at) <= paid_on <= local_date(at):
         raise RuleBroken("bad_payment_day", Text("支付日期须在审批日期之后，且不晚于今天"), field="paid_on")
+    statement.payment_reference, statement.paid_on = reference, paid_on
+    statelog.transition(statement, STATEMENT, "pay", by=by, at=at)  # of two at once the second one stops here
     audit.record("statement_paid", f"statement:{statement.id}", by=by, at=at, reference=reference)
     _post_payments(statement, by=by, at=at)
-    statement.payment_reference, statement.paid_on = reference, paid_on
-    statelog.transition(statement, STATEMENT, "pay", by=by, at=at)
     ask_for_paper(statement, at=at)
 
 

@@ -54,7 +54,7 @@ def issue_paper(job: jobs.Job, at: datetime) -> None:
         at=at,
     )
     if before is not None:
-        issuing.supersede(before)
+        issuing.supersede(before, at=at)
     statement.document_id = document.id
 
 
