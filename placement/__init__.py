@@ -14,7 +14,7 @@ from placement.config import ROOT, settings
 from placement.extensions import compress, csrf, db, migrate
 from placement.infra import database, queue
 from placement.kernel.clock import SystemClock
-from placement.web import assets, errors, filters, headers, transactions
+from placement.web import addresses, assets, errors, filters, headers, transactions
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -26,6 +26,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.extensions["clock"] = app.config.get("CLOCK") or SystemClock()
 
+    addresses.init_app(app)
     headers.init_app(app)
     assets.init_app(app)
     filters.init_app(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from placement.extensions import db
@@ -33,6 +34,12 @@ def init_app(app: Flask) -> None:
     def refused(error: DomainError) -> Response:
         db.session.rollback()
         return render(error.status, error.message)
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def outsized(_error: Exception) -> Response:
+        db.session.rollback()
+        return render(422, Text("填写的数值或文字超出允许的范围，请检查后重试"))
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:

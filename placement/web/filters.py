@@ -52,7 +52,7 @@ def month_cn(month: Any) -> str:
     if isinstance(month, str):
         year, number = (int(part) for part in month.split("-")[:2])
     else:
-        year, number = month.year, month.month
+        year, number = month.year, getattr(month, "number", None) or month.month
     return f"{year}年{number}月" if is_chinese() else f"{_MONTHS[number - 1]} {year}"
 
 

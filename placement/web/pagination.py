@@ -51,7 +51,12 @@ def page_number() -> int:
 
 
 def paginate(
-    query: Select[*tuple[Any, ...]], *, per_page: int = PER_PAGE, cap: int = CAP, scalars: bool = False, number: int | None = None
+    query: Select[*tuple[Any, ...]],
+    *,
+    per_page: int = PER_PAGE,
+    cap: int = CAP,
+    scalars: bool = False,
+    number: int | None = None,
 ) -> Page:
     """Run the page of `query` that the address asks for: one counting and one reading statement."""
     number = number or page_number()
