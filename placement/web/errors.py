@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, current_app, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
@@ -29,38 +29,49 @@ PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
 
 def init_app(app: Flask) -> None:
     """Register the renderer."""
+    app.register_error_handler(DomainError, refused)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, http)
+    for outside in (DataError, OverflowError):
+        app.register_error_handler(outside, outsized)
+    app.register_error_handler(Exception, fault)
 
-    @app.errorhandler(DomainError)
-    def refused(error: DomainError) -> Response:
-        db.session.rollback()
-        return render(error.status, error.message)
 
-    @app.errorhandler(DataError)
-    @app.errorhandler(OverflowError)
-    def outsized(_error: Exception) -> Response:
-        db.session.rollback()
-        return render(422, Text("填写的数值或文字超出允许的范围，请检查后重试"))
+def refused(error: DomainError) -> Response:
+    """A refusal of the domain, in its own words."""
+    db.session.rollback()
+    return render(error.status, error.message)
 
-    @app.errorhandler(CSRFError)
-    def forged(_error: CSRFError) -> Response:
-        if viewer_or_none() is None:
-            return to_sign_in()
-        return render(400, Text("页面已过期，请返回上一页刷新后重试"))
 
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        db.session.rollback()
-        if error.response is not None or (error.code or 500) < 400:
-            return error.get_response()  # type: ignore[return-value]
-        return render(error.code or 500, SENTENCES.get(error.code or 500, SENTENCES[400]))
+def forged(_error: CSRFError) -> Response:
+    """A form without its token: an expired session, or a page that was open too long."""
+    if viewer_or_none() is None:
+        return to_sign_in()
+    return render(400, Text("页面已过期，请返回上一页刷新后重试"))
 
-    @app.errorhandler(Exception)
-    def fault(error: Exception) -> Response:
-        db.session.rollback()
-        logger.exception("fault", error=str(error))
-        if app.testing:
-            raise error
-        return render(500, SENTENCES[500])
+
+def http(error: HTTPException) -> Response:
+    """What Flask itself refuses."""
+    db.session.rollback()
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    return render(code, SENTENCES.get(code, SENTENCES[400]))
+
+
+def outsized(_error: Exception) -> Response:
+    """A number or text that the database cannot hold."""
+    db.session.rollback()
+    return render(422, Text("填写的数值或文字超出允许的范围，请检查后重试"))
+
+
+def fault(error: Exception) -> Response:
+    """A fault of the program: logged with the request's number, told without detail."""
+    db.session.rollback()
+    logger.exception("fault", error=str(error))
+    if current_app.testing:
+        raise error
+    return render(500, SENTENCES[500])
 
 
 def render(status: int, message: Text) -> Response:
