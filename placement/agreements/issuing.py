@@ -19,13 +19,14 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from placement.agreements.models import DocumentNumber, IssuedDocument
-from placement.agreements.rules import DocumentState, DocumentVerdict
+from placement.agreements.rules import DOCUMENT, DocumentState, DocumentVerdict
 from placement.extensions import db
-from placement.infra import files, pdf
+from placement.infra import files, pdf, statelog
 from placement.infra.paper import Paper
+from placement.kernel.actors import SYSTEM
 
 TOKEN_LENGTH = 16
-_NUMBER = re.compile(rb"[A-Z]{2}-[0-9A-Za-z]{1,8}-\d{4,6}-\d{3,6}")
+_NUMBER = re.compile(rb"[A-Z]{2}-[0-9A-Za-z]{1,8}-\d{4,6}-\d{3,6}(?:-[A-Z])?")
 _TOKEN = re.compile(rb"/verify/([A-Za-z0-9_-]{16})")
 _IDENTIFIER = re.compile(rb"\(([0-9a-f]{32})\)\s*\]")
 _STREAM = re.compile(rb"stream\r?\n")
@@ -97,14 +98,14 @@ def issue(
     return document
 
 
-def end(document: IssuedDocument) -> None:
+def end(document: IssuedDocument, *, at: datetime) -> None:
     """What the paper says no longer holds: whoever scans it is told."""
-    document.state = DocumentState.ENDED
+    statelog.transition(document, DOCUMENT, "end", by=SYSTEM, at=at)
 
 
-def supersede(document: IssuedDocument) -> None:
+def supersede(document: IssuedDocument, *, at: datetime) -> None:
     """Another paper has taken its place: whoever scans it is told."""
-    document.state = DocumentState.SUPERSEDED
+    statelog.transition(document, DOCUMENT, "supersede", by=SYSTEM, at=at)
 
 
 def by_token(token: str) -> IssuedDocument | None:

@@ -227,6 +227,12 @@ AGREEMENT = Table(
         tone="danger",
     ),
 )
+DOCUMENT = Table(
+    "document",
+    Transition("supersede", source=("current",), target="superseded", roles=SYSTEM, label=Text("被新版本取代")),
+    Transition("end", source=("current", "superseded"), target="ended", roles=SYSTEM, label=Text("终止")),
+)
+"""What becomes of a paper after it was issued; its bytes never change."""
 EVENT_LABELS = {
     "open": Text("生成协议"),
     "fill": Text("填写完成"),

@@ -53,7 +53,7 @@ def register(rows: Sequence[Any], *, translate: Callable[[Text], str], taken_out
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, translate(label), head)
         for number, row in enumerate(rows, start=1):
-            _write(sheet, number, _cells(row, translate), formats)
+            _write(sheet, number, _cells(row, translate), formats=formats)
     return stream.getvalue()
 
 
@@ -77,7 +77,7 @@ def _cells(row: Any, translate: Callable[[Text], str]) -> tuple[Any, ...]:
     )
 
 
-def _write(sheet: Any, number: int, cells: tuple[Any, ...], formats: dict[str, Any]) -> None:
+def _write(sheet: Any, number: int, cells: tuple[Any, ...], *, formats: dict[str, Any]) -> None:
     for place, value in enumerate(cells):
         if isinstance(value, date):
             sheet.write_datetime(number, place, value, formats["date"])

@@ -18,48 +18,37 @@ def day(value: object) -> str:
 
 def list_a(placement: Placement) -> dict[str, list[str]]:
     """Every content of list A, taken from the rows."""
-    student = placement.person.student
-    assert student is not None
-    assert placement.mentor is not None
-    assert placement.instructor is not None
     terms = {**SCHOOL_TERMS, **ENTERPRISE_TERMS, **PERSON_TERMS}
     policy = placement.insurances[0]
+    pay = [format_yuan(placement.pay_fen), capitals(placement.pay_fen), f"每月{placement.pay_day}日支付"]
+    hours = f"{placement.work_begins}—{placement.work_ends}"
     return {
-        "parties": [
-            placement.school.name,
-            placement.school.credit_code or "",
-            placement.enterprise.name,
-            placement.enterprise.credit_code or "",
-            placement.person.name,
-            student.number,
-            student.guardian_name,
-            terms["representative"],
-            terms["school_contact"],
-        ],
-        "time, place, content, requirements, conditions": [
-            f"{day(placement.starts_on)}至{day(placement.ends_on)}",
-            placement.address,
-            placement.title,
-            placement.slot.tasks,
-            placement.slot.requirements,
-            terms["conditions"],
-            placement.mentor.name,
-            placement.instructor.name,
-        ],
-        "board, lodging, hours, rest": [
-            "用餐由丙方自理",
-            "丙方走读",
-            f"{placement.work_begins}—{placement.work_ends}",
-            "40小时",
-            "每周六、周日休息",
-        ],
-        "pay": [format_yuan(placement.pay_fen), capitals(placement.pay_fen), f"每月{placement.pay_day}日支付"],
+        "parties": [*parties(placement), terms["representative"], terms["school_contact"]],
+        "time, place, content, requirements, conditions": [*stay(placement), terms["conditions"]],
+        "board, lodging, hours, rest": ["用餐由丙方自理", "丙方走读", hours, "40小时", "每周六、周日休息"],
+        "pay": pay,
         "safety": ["无高处、有毒有害", "上岗前组织安全教育培训", placement.enterprise.contact_phone],
         "insurance": [policy.policy_number, policy.insurer, "实习责任保险"],
         "assessment": ["甲方评价占50%", "岗位技能考核占40%"],
         "breach": ["违约责任与争议解决"],
         "other": [terms["other_terms"]],
     }
+
+
+def parties(placement: Placement) -> list[str]:
+    student = placement.person.student
+    assert student is not None
+    organisations = (placement.school, placement.enterprise)
+    names = [words for one in organisations for words in (one.name, one.credit_code or "")]
+    return [*names, placement.person.name, student.number, student.guardian_name]
+
+
+def stay(placement: Placement) -> list[str]:
+    assert placement.mentor is not None
+    assert placement.instructor is not None
+    days = f"{day(placement.starts_on)}至{day(placement.ends_on)}"
+    where = [placement.address, placement.title, placement.slot.tasks, placement.slot.requirements]
+    return [days, *where, placement.mentor.name, placement.instructor.name]
 
 
 def printed(desk: Desk) -> str:

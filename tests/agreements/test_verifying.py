@@ -16,6 +16,7 @@ from placement.agreements.models import IssuedDocument
 from placement.agreements.rules import DocumentVerdict
 from placement.infra.files import read
 from tests.factories.agreements import a_desk, signed
+from tests.factories.applications import MORNING
 
 GENUINE, ALTERED, UNKNOWN = DocumentVerdict
 
@@ -94,9 +95,9 @@ def test_the_page_of_a_code_names_the_paper_its_state_and_nothing_private(
     for hidden in (person["name"], person["phone"], person["resident_id"], person["address"], "13700000000"):
         assert hidden not in page.text
 
-    issuing.supersede(document)
+    issuing.supersede(document, at=MORNING)
     assert "已被新版本取代" in client.get(f"/verify/{document.token}").text
-    issuing.end(document)
+    issuing.end(document, at=MORNING)
     assert "已终止" in client.get(f"/verify/{document.token}").text
 
 

@@ -124,7 +124,7 @@ def close_with_placement(subject: Placement, *, by: Viewer, at: datetime) -> Non
     if agreement is None:
         return
     if agreement.document is not None:
-        issuing.end(agreement.document)
+        issuing.end(agreement.document, at=at)
     elif agreement.state in UNSIGNED:
         comment = "实习安排已取消或终止"
         statelog.transition(agreement, AGREEMENT, "void", by=SYSTEM, at=at, comment=comment)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from flask import Response, request
+from flask import Response, render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from placement.accounts.rules import SCHOOL_STAFF, Role
 from placement.extensions import db
@@ -43,19 +48,20 @@ def index() -> Response:
 
 def register_page(viewer: Viewer, *, done: int = 0, failed: Any = (), status: int = 200) -> Response:
     """The register as the address asks for it; `failed` names the rows that a bulk act could not take."""
-    form = _filters()
+    asked, overdue = _asked(), _overdue()
     word, order = sort_key(queries.SORTS, "-start")
-    ids = queries.register_ids(viewer, _wishes(form)).order_by(order, Placement.id.desc())
+    ids = queries.register_ids(viewer, _wishes(asked, overdue=overdue)).order_by(order, Placement.id.desc())
     page = paginate(ids, per_page=PER_PAGE, scalars=True)
+    chips = _chips(asked, overdue=overdue)
     return respond(
         "placements/index.html",
         "placements/_list.html",
         status=status,
         page=replace(page, items=queries.register_rows(list(page.items))),
         sort=word,
-        form=form,
-        chips=_chips(form),
-        shortcuts=_tabs(form),
+        filters=_filter_html(str(get_locale()), tuple(asked.items()), len(chips)),
+        chips=chips,
+        shortcuts=_shortcuts(asked, overdue=overdue),
         words=PLACEMENT_STATE_LABELS,
         tones=TONES,
         kinds=KIND_WORDS,
@@ -66,58 +72,69 @@ def register_page(viewer: Viewer, *, done: int = 0, failed: Any = (), status: in
     )
 
 
-def _filters() -> RegisterForm:
-    form = RegisterForm(request.args)
+FILTERS = ("q", "kind", "state", "class_name", "major", "enterprise", "instructor", "since", "until")
+
+
+def _asked() -> dict[str, str]:
+    """The filters in the address, as they were typed."""
+    return {name: request.args.get(name, "").strip()[:60] for name in FILTERS}
+
+
+def _overdue() -> bool:
+    return request.args.get("due") == "overdue"
+
+
+@lru_cache(maxsize=256)
+def _filter_html(_locale: str, asked: tuple[tuple[str, str], ...], active: int) -> Markup:
+    """The filter bar costs a fifth of the page and depends on nothing else: the same question is drawn once."""
+    form = RegisterForm(MultiDict(asked))
     form.kind.choices = options({"": Text("全部类型"), **KIND_WORDS})
     form.state.choices = options({"": Text("全部状态"), **PLACEMENT_STATE_LABELS})
-    return form
+    return Markup(render_template("placements/_filters.html", form=form, active=active))
 
 
-def _wishes(form: RegisterForm) -> Wishes:
+def _wishes(asked: dict[str, str], *, overdue: bool) -> Wishes:
     return Wishes(
-        words=(form.q.data or "").strip()[:60],
-        kind=form.kind.data if form.kind.data in KIND_WORDS else "",
-        state=form.state.data if form.state.data in set(PlacementState) else "",
-        class_name=(form.class_name.data or "")[:40],
-        major=(form.major.data or "")[:60],
-        enterprise=(form.enterprise.data or "")[:60],
-        instructor=(form.instructor.data or "")[:60],
-        since=form.since.data,
-        until=form.until.data,
-        overdue_on=today() if request.args.get("due") == "overdue" else None,
+        words=asked["q"],
+        kind=asked["kind"] if asked["kind"] in KIND_WORDS else "",
+        state=asked["state"] if asked["state"] in set(PlacementState) else "",
+        class_name=asked["class_name"],
+        major=asked["major"],
+        enterprise=asked["enterprise"],
+        instructor=asked["instructor"],
+        since=_day(asked["since"]),
+        until=_day(asked["until"]),
+        overdue_on=today() if overdue else None,
     )
 
 
-def _chips(form: RegisterForm) -> list[tuple[str, str]]:
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _chips(asked: dict[str, str], *, overdue: bool) -> list[tuple[str, str]]:
+    """Each filter in force with the argument that removes it."""
+    words = {"kind": KIND_WORDS, "state": {state.value: label for state, label in PLACEMENT_STATE_LABELS.items()}}
     chips = []
-    for field in form:
-        value = field.data
-        if value and field.name in request.args:
-            shown = _words_of(field, value)
-            if shown:
-                chips.append((str(shown), field.name))
-    if request.args.get("due") == "overdue":
-        chips.append((_("逾期未开始"), "due"))
-    return chips
+    for name, value in asked.items():
+        shown = translate(words[name].get(value)) if name in words else value
+        if shown:
+            chips.append((shown, name))
+    return [*chips, (_("逾期未开始"), "due")] if overdue else chips
 
 
-def _words_of(field: Any, value: Any) -> str:
-    """What a filter is called on its chip: the label of a choice, the value of anything else; nothing if unknown."""
-    if not hasattr(field, "choices"):
-        return str(value)
-    return next((str(choice.label) for choice in field.choices if choice.value == value), "")
-
-
-def _tabs(form: RegisterForm) -> list[tuple[str, dict[str, str | None], bool]]:
+def _shortcuts(asked: dict[str, str], *, overdue: bool) -> list[tuple[str, dict[str, str | None], bool]]:
     """The four questions asked most: what to change in the address, and whether it is asked now."""
-    overdue, state = request.args.get("due") == "overdue", form.state.data or ""
-    shown: list[tuple[str, dict[str, str | None], bool]] = [
+    state = "" if overdue else asked["state"]
+    return [
         (_("全部"), {"state": None, "due": None}, not overdue and not state),
-        (_("准备中"), {"state": "planned", "due": None}, not overdue and state == PlacementState.PLANNED),
+        (_("准备中"), {"state": "planned", "due": None}, state == PlacementState.PLANNED),
         (_("逾期未开始"), {"state": None, "due": "overdue"}, overdue),
-        (_("进行中"), {"state": "active", "due": None}, not overdue and state == PlacementState.ACTIVE),
+        (_("进行中"), {"state": "active", "due": None}, state == PlacementState.ACTIVE),
     ]
-    return shown
 
 
 @blueprint.post("/export")
@@ -125,9 +142,13 @@ def _tabs(form: RegisterForm) -> list[tuple[str, dict[str, str | None], bool]]:
 @writes
 def export() -> Response:
     """The rows that the filters show, as a workbook; who took it out is kept in the audit trail (R-1216)."""
-    viewer, form = current_viewer(), _filters()
+    viewer = current_viewer()
     word, order = sort_key(queries.SORTS, "-start")
-    query = queries.register_ids(viewer, _wishes(form)).order_by(order, Placement.id.desc()).limit(EXPORT_LIMIT + 1)
+    query = (
+        queries.register_ids(viewer, _wishes(_asked(), overdue=_overdue()))
+        .order_by(order, Placement.id.desc())
+        .limit(EXPORT_LIMIT + 1)
+    )
     ids = list(db.session.scalars(query))
     if len(ids) > EXPORT_LIMIT:
         raise RuleBroken("too_many_rows", Text("一次最多导出 %(n)s 行，请先增加筛选条件", n=EXPORT_LIMIT))
