@@ -87,7 +87,14 @@ REPORT_LIMIT = 5000
 LONGEST_ENTRY = 62
 """Calendar days that one entry of the log may span: two months."""
 
-CATEGORY_LABELS = {category: Text(category.value) for category in DayCategory}
+CATEGORY_LABELS = {
+    DayCategory.POST: Text("岗位实践"),
+    DayCategory.TRAINING: Text("技能培训"),
+    DayCategory.DEVELOPMENT: Text("产品研发/技术创新"),
+    DayCategory.OBSERVATION: Text("考察观摩"),
+    DayCategory.COURSE: Text("课程开发"),
+    DayCategory.GUIDING: Text("指导学生"),
+}
 PART_LABELS = {DayPart.FULL: Text("全天"), DayPart.MORNING: Text("上午"), DayPart.AFTERNOON: Text("下午")}
 ASSESSMENT_LABELS = {
     Assessment.EXCELLENT: Text("优秀"),

@@ -98,7 +98,7 @@ def _students(viewer: Viewer, today: date) -> Iterator[Duty]:
 
 def _step(duties: tuple[Duty, ...], year: TeacherYear, record: PracticeRecord | None) -> Step:
     if duties:
-        return first_step(duties, next_up=Text(""))
+        return first_step(duties, next_up=Text("办完后，这里会显示下一件事"))
     if record is not None:
         return Step(
             title=Text("实践正在进行，日志已登记到今天"),
