@@ -30,7 +30,7 @@ THIRD_PARTY = {
     "tabler.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
-FIRST_LOAD_LIMIT = 120_000  # bytes over the line (design: look.md), brotli
+FIRST_LOAD_LIMIT = 120_000  # bytes over the line, brotli
 SOURCE_MAP = re.compile(rb"\s*(?://[#@] sourceMappingURL=\S+|/\*[#@] sourceMappingURL=[^*]*\*/)\s*$")
 ICON_ATTRIBUTES = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 

@@ -112,7 +112,7 @@ def journeys(offers: Offers) -> Iterator[Story]:
     for number, plan in enumerate(HIRES):
         yield journey(offers, plan, minute=number % 50)
     for who, days_ago, answer in NOMINATIONS:
-        yield _nomination(offers, who, days_ago, answer)
+        yield _nomination(offers, who, days_ago=days_ago, answer=answer)
     yield found_post(offers, "ruanjian2.3", returned=False, days_ago=3)
     yield found_post(offers, "ruanjian2.4", returned=True, days_ago=9)
     yield visit(offers, "visit", days_before=20, confirmed=True)
@@ -136,7 +136,7 @@ def journey(offers: Offers, plan: Hire, *, minute: int) -> Story:
     stay = placement_of(me.user_id, offers.slots[plan.post].id)
     begun = applied + timedelta(days=TO_ACCEPT)
     if plan.papers:
-        yield from gather(city, school, part.enterprise, stay, on=begun, wishes=plan.papers)
+        yield from gather(city, (school, part.enterprise), stay, on=begun, wishes=plan.papers)
     if plan.end:
         yield from _ending(offers, plan, school, applied=applied)
 
@@ -164,7 +164,7 @@ def _ending(offers: Offers, plan: Hire, school: str, *, applied: date) -> Story:
         placements.terminate(stay, reason, after(today, -13).date(), by=office, at=at)
 
 
-def _nomination(offers: Offers, who: str, days_ago: int, answer: str) -> Story:
+def _nomination(offers: Offers, who: str, *, days_ago: int, answer: str) -> Story:
     on = offers.season.today - timedelta(days=days_ago)
     yield from nominate(offers, "web", student(offers, who), on=on, answer=answer)
 

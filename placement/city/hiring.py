@@ -29,12 +29,12 @@ def apply_for(
     city, part = offers.city, offers.parts[key]
     school = city.school_of(person)
     office, me = city.office(school), viewer_of(person)
-    at = yield after(on, 0, 12, minute)
+    at = yield after(on, 0, 12, minute=minute)
     words = STATEMENTS[person.user_id % len(STATEMENTS)]
     application = services.apply(offers.release(key, school), words, by=me, at=at)
     if upto == "submitted":
         return application
-    at = yield after(on, 1, 9, minute)
+    at = yield after(on, 1, 9, minute=minute)
     if upto == "withdrawn":
         services.withdraw(application, "想先看看其他岗位", by=me, at=at)
     elif upto == "disallowed":
@@ -43,7 +43,7 @@ def apply_for(
         services.endorse(application, by=office, at=at)
         yield from _chosen(application, part.enterprise, offers, on=on, upto=upto, minute=minute)
         if upto in ("accepted", "declined"):
-            at = yield after(on, 4, 18, minute)
+            at = yield after(on, 4, 18, minute=minute)
             answer = services.accept if upto == "accepted" else services.decline
             answer(application, by=me, at=at)
     return application
@@ -56,13 +56,13 @@ def _chosen(
     hr = offers.city.hr(enterprise)
     if upto == "endorsed":
         return
-    at = yield after(on, 2, 10, minute)
+    at = yield after(on, 2, 10, minute=minute)
     if upto == "rejected":
         services.reject(application, RejectReason.SKILLS, "建议先补修程序设计基础", by=hr, at=at)
         return
     services.shortlist(application, by=hr, at=at)
     if upto != "shortlisted":
-        at = yield after(on, 3, 15, minute)
+        at = yield after(on, 3, 15, minute=minute)
         services.offer(application, by=hr, at=at)
 
 

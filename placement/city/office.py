@@ -35,7 +35,7 @@ LEFT_TO_CONFIRM = ("330122", "330127", "330182")
 
 def confirm_wages(city: City, *, on: date) -> Story:
     """The system administrator confirms the rows that money is going to rest on; those of three counties wait."""
-    at = yield after(on, 0, 8, 30)
+    at = yield after(on, 0, 8, minute=30)
     administrator = viewer_of(city.by_login["sysadmin"])
     for row in db.session.scalars(select(WageRow).order_by(WageRow.id)):
         if not row.confirmed and row.division not in LEFT_TO_CONFIRM:

@@ -42,7 +42,7 @@ class Wishes:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def gather(city: City, school: str, enterprise: str, placement: Placement, *, on: date, wishes: Wishes) -> Papers:
+def gather(city: City, places: tuple[str, str], placement: Placement, *, on: date, wishes: Wishes) -> Papers:
     """Everything that has to be signed before the start, from a day on; about a week of it."""
     if placement.kind in WITH_CONSENT:
         yield from _consents(city, school, placement, on=on, consents=wishes.consents)
@@ -51,7 +51,7 @@ def gather(city: City, school: str, enterprise: str, placement: Placement, *, on
         return
     yield from _terms(city, (school, enterprise), agreement, on=on, wishes=wishes)
     if STEPS.index(wishes.upto) >= STEPS.index("sent"):
-        at = yield after(on, 4, 9, 30)
+        at = yield after(on, 4, 9, minute=30)
         agreements.send_for_signing(agreement, by=city.office(school), at=at)
         yield from _signatures(city, (school, enterprise), agreement, on=on, wishes=wishes)
 
@@ -63,7 +63,7 @@ def _consents(city: City, school: str, placement: Placement, *, on: date, consen
         shown = text_hash(placements.consent_text(placement))
         placements.record_student_consent(placement, shown, by=viewer_of(placement.person), at=at)
     if "guardian" in consents and student is not None:
-        at = yield after(on, 2, 8, 40)
+        at = yield after(on, 2, 8, minute=40)
         scan = Scan(scanned_page(student.guardian_name), "监护人知情同意书.png")
         placements.record_guardian_consent(placement, student.guardian_name, scan, by=city.office(school), at=at)
 

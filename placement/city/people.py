@@ -102,7 +102,7 @@ def _bureaus(city: City, at: datetime) -> None:
             name, short_name=short_name, division="330105", by=SYSTEM, at=at
         )
     for key, role in (("education", Role.BUREAU), ("finance", Role.FINANCE_BUREAU), ("audit", Role.AUDITOR)):
-        add_staff(city, key, role, city.bureaus[key], at=at)
+        add_staff(city, key, role, organisation=city.bureaus[key], at=at)
 
 
 def _administrators(city: City, at: datetime) -> None:
@@ -127,15 +127,15 @@ def add_school(city: City, part: cast.SchoolPart, *, at: datetime) -> School:
     )
     school = city.schools[part.key] = organisations.create_school(facts, by=SYSTEM, at=at)
     for role in (Role.PLACEMENT_OFFICE, Role.PLACEMENT_OFFICE, Role.SCHOOL_FINANCE, Role.SCHOOL_LEADER):
-        add_staff(city, part.key, role, school, at=at)
+        add_staff(city, part.key, role, organisation=school, at=at)
     for department in part.departments:
-        head = add_staff(city, part.key, Role.DEPARTMENT_HEAD, school, department=department, at=at)
+        head = add_staff(city, part.key, Role.DEPARTMENT_HEAD, organisation=school, department=department, at=at)
         city.heads[part.key, department] = head
     return school
 
 
 def add_staff(
-    city: City, place: str, role: Role, organisation: Organisation, *, department: str | None = None, at: datetime
+    city: City, place: str, role: Role, *, organisation: Organisation, department: str | None = None, at: datetime
 ) -> User:
     """Somebody of a role; the first one of a place takes the fixed sign-in, if there is one."""
     known = city.staff.setdefault((place, role), [])
@@ -238,7 +238,7 @@ def add_enterprise(city: City, part: cast.EnterprisePart, *, at: datetime) -> En
         organisations.add_site(enterprise, site, by=SYSTEM, at=at)
     mentors = MENTORS_EACH if part.vetted_by or part.kind is EnterpriseKind.ENTERPRISE else 0
     for role in (Role.HR, *(Role.MENTOR for _ in range(mentors))):
-        add_staff(city, part.key, role, enterprise, at=at)
+        add_staff(city, part.key, role, organisation=enterprise, at=at)
     return enterprise
 
 

@@ -144,15 +144,15 @@ def tell_year(clock: FixedClock) -> City:
     for enterprise in ("tinglan", "jinyan"):
         stage.tell(office.vet(city, enterprise, "wangchao", on=FIRST))
     for year, day in ((2026, FIRST), (2027, date(2027, 1, 4))):
-        stage.tell(working.budget(city, "wangchao", year, 120_000, on=day))
+        stage.tell(working.budget(city, "wangchao", year, yuan=120_000, on=day))
     for part in PARTS.values():
         stage.tell(offer(offers, part))
     for number, plan in enumerate(PEOPLE):
         stage.tell(journey(offers, plan, minute=number))
-    stage.tell(month(offers, city.teachers_of("wangchao", "信息技术系")[0], "teacher-now", "recognised"))
+    stage.tell(month(offers, city.teachers_of("wangchao", "信息技术系")[0], "teacher-now", upto="recognised"))
     for enterprise, span in (("tinglan", season.spring), ("jinyan", season.autumn)):
         for each in span.months():
-            stage.tell(working.close_month(city, "wangchao", enterprise, each))
+            stage.tell(working.close_month(city, "wangchao", enterprise, month=each))
             stage.tell(working.settle_month(city, Settlement("wangchao", enterprise, each)))
     stage.play()
     audit.record("year_played", "city:demo", by=SYSTEM, at=clock.now())

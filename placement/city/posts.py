@@ -103,12 +103,12 @@ def offer(offers: Offers, part: PostPart) -> Story:
     """The enterprise writes a post and sends it; a day later the schools publish it or send it back."""
     city, begun = offers.city, offers.offered_on(part)
     hr = city.hr(part.enterprise)
-    at = yield after(begun, 0, 9, 20)
+    at = yield after(begun, 0, 9, minute=20)
     slot = services.create_slot(city.enterprises[part.enterprise].id, terms(offers, part), by=hr, at=at)
     offers.slots[part.key] = slot
     if part.ends == "draft":
         return
-    at = yield after(begun, 0, 9, 40)
+    at = yield after(begun, 0, 9, minute=40)
     asked = (*part.schools, *part.waiting, *part.returned)
     services.submit_slot(slot, [city.schools[school].id for school in asked], by=hr, at=at)
     at = yield after(begun, 1, 14)
@@ -121,7 +121,7 @@ def offer(offers: Offers, part: PostPart) -> Story:
         at = yield after(begun, 8, 11)
         services.pause_slot(slot, by=hr, at=at)
     elif part.ends == "closed" or part.days_ago is None:
-        at = yield after(begun, 8, 11) if part.ends else after(offers.span(part).start, 0, 8, 10)
+        at = yield after(begun, 8, 11) if part.ends else after(offers.span(part).start, 0, 8, minute=10)
         services.close_slot(slot, by=hr, at=at)
 
 

@@ -51,19 +51,19 @@ def _institutions(stage: Stage, city: City, season: Season) -> None:
     for school, yuan in (("wangchao", 260_000), ("ouhua", 90_000)):
         for year in sorted({season.begins.year, season.today.year, season.running.end.year}):
             if year <= season.today.year:
-                stage.tell(working.budget(city, school, year, yuan, on=season.budget_day(year)))
+                stage.tell(working.budget(city, school, year, yuan=yuan, on=season.budget_day(year)))
     lately = season.today - timedelta(days=4)
-    stage.tell(working.budget(city, "wangchao", lately.year + 1, 300_000, on=lately, approved=False))
+    stage.tell(working.budget(city, "wangchao", lately.year + 1, yuan=300_000, on=lately, approved=False))
 
 
 def _months(stage: Stage, city: City, season: Season) -> None:
     """Sheets of every month that is over, and the statements that rest on them."""
     for number in PAST:
-        stage.tell(working.close_month(city, "wangchao", "tinglan", season.month(number)))
+        stage.tell(working.close_month(city, "wangchao", "tinglan", month=season.month(number)))
         stage.tell(working.settle_month(city, Settlement("wangchao", "tinglan", season.month(number))))
     for number in RUNNING:
         for school, enterprise in PAIRS:
-            stage.tell(working.close_month(city, school, enterprise, season.month(number)))
+            stage.tell(working.close_month(city, school, enterprise, month=season.month(number)))
     third, second = season.month(-3), season.month(-2)
     for plan in (
         Settlement("wangchao", "tinglan", third, "approved"),
@@ -77,7 +77,7 @@ def _months(stage: Stage, city: City, season: Season) -> None:
         stage.tell(working.settle_month(city, plan))
     stage.tell(working.dispute_statement(city, Settlement("ouhua", "chiyuan", second)))
     evening = season.today - timedelta(days=1)
-    stage.tell(working.last_evening(city, "wangchao", "tinglan", season.month(-1), day=evening))
+    stage.tell(working.last_evening(city, "wangchao", "tinglan", month=season.month(-1), day=evening))
 
 
 PAIRS = (

@@ -21,9 +21,9 @@ class Season:
         """The month so many months from now: -1 the last one, 1 the next."""
         return Month.of(self.today).plus(number)
 
-    def day(self, number: int, hour: int = 10, minute: int = 0) -> datetime:
+    def day(self, number: int, hour: int = 10) -> datetime:
         """An instant so many days from today."""
-        return at_local(self.today + timedelta(days=number), hour, minute)
+        return at_local(self.today + timedelta(days=number), hour)
 
     def morning(self, day: date) -> datetime:
         """Seven o'clock of a day: before anybody acts."""
@@ -117,6 +117,6 @@ def workday(day: date) -> date:
     return day + timedelta(days=7 - day.weekday()) if day.weekday() >= WEEKEND else day
 
 
-def after(day: date, days: int, hour: int = 10, minute: int = 0) -> datetime:
+def after(day: date, days: int, hour: int = 10, *, minute: int = 0) -> datetime:
     """An instant so many days after a day; before it when negative."""
     return at_local(day + timedelta(days=days), hour, minute)

@@ -11,11 +11,7 @@ from collections.abc import Callable, Generator
 from datetime import date, datetime, timedelta
 from itertools import count
 
-from sqlalchemy import select
-
-from placement.extensions import db
-from placement.infra import calendar
-from placement.infra.jobs import HANDLERS, Job, JobState
+from placement.infra import calendar, jobs
 from placement.kernel.clock import FixedClock, at_local, local_date
 
 Story = Generator[datetime, datetime, None]
@@ -51,19 +47,11 @@ class Stage:
                 following: datetime | None = story.send(at)
             except StopIteration:
                 following = None
-            self.do_jobs(at=at)
+            jobs.run_inside(at=at)
             self._put(story, following)
         self._live_until(local_date(self._until))
         self._set_clock(self._until)
-        self.do_jobs(at=self._until)
-
-    def do_jobs(self, *, at: datetime) -> None:
-        """What the worker would do, here and now, in this transaction."""
-        waiting = select(Job).where(Job.state == JobState.QUEUED).order_by(Job.id).limit(1)
-        while (job := db.session.scalar(waiting)) is not None:
-            HANDLERS[job.kind](job, at)
-            job.state, job.progress, job.attempts, job.heartbeat = JobState.DONE, 100, 1, at
-            db.session.flush()
+        jobs.run_inside(at=self._until)
 
     def _put(self, story: Story, at: datetime | None) -> None:
         if at is not None:
@@ -78,7 +66,7 @@ class Stage:
                 at = at_local(self._day, 0, 5)
                 self._set_clock(at)
                 calendar.ask_for_today(at=at)
-                self.do_jobs(at=at)
+                jobs.run_inside(at=at)
 
     def _matters(self, day: date) -> bool:
         return day.weekday() == MONDAY or day.day == 1 or day >= local_date(self._until) - EVERY_DAY_FOR

@@ -46,17 +46,17 @@ def years(offers: Offers) -> Iterator[Story]:
     busy = dict.fromkeys((teacher.user_id for group in offers.city.teachers.values() for teacher in group), "")
     team = offers.city.teachers_of("wangchao", "信息技术系")
     busy[team[0].user_id] = "teacher-now"
-    yield month(offers, team[0], "teacher-now", "running")
+    yield month(offers, team[0], "teacher-now", upto="running")
     for number, post, upto in PLACES:
         busy[team[number].user_id] = post
-        yield month(offers, team[number], post, upto)
+        yield month(offers, team[number], post, upto=upto)
     for school, group in offers.city.teachers.items():
         for teacher in group:
             yield weeks(offers, school, teacher, away=busy[teacher.user_id])
     mechanics = offers.city.teachers_of("wangchao", "智能制造系")
-    yield wish(offers, mechanics[0], "teacher-robots", "submitted", days_ago=3)
-    yield wish(offers, mechanics[1], "teacher-base", "offered", days_ago=5)
-    yield wish(offers, offers.city.teachers["ouhua"][0], "teacher-robots", "endorsed", days_ago=4)
+    yield wish(offers, mechanics[0], "teacher-robots", upto="submitted", days_ago=3)
+    yield wish(offers, mechanics[1], "teacher-base", upto="offered", days_ago=5)
+    yield wish(offers, offers.city.teachers["ouhua"][0], "teacher-robots", upto="endorsed", days_ago=4)
 
 
 def weeks(offers: Offers, school: str, teacher: Teacher, *, away: str) -> Story:
@@ -73,20 +73,20 @@ def weeks(offers: Offers, school: str, teacher: Teacher, *, away: str) -> Story:
             practice.add_teaching_weeks(teacher, first, last, by=offers.city.office(school), at=at)
 
 
-def wish(offers: Offers, teacher: Teacher, post: str, upto: str, *, days_ago: int) -> Story:
+def wish(offers: Offers, teacher: Teacher, post: str, *, upto: str, days_ago: int) -> Story:
     """An application that goes no further than this yet."""
     on = offers.season.today - timedelta(days=days_ago)
     yield from apply_for(offers, post, teacher, on=on, upto=upto, minute=7)
 
 
-def month(offers: Offers, teacher: Teacher, post: str, upto: str) -> Story:
+def month(offers: Offers, teacher: Teacher, post: str, *, upto: str) -> Story:
     """A month in the enterprise: applied for, agreed, logged week by week, reported, assessed, recognised."""
     city, span, part = offers.city, offers.span(offers.parts[post]), offers.parts[post]
     school = city.school_of(teacher)
     applied = span.start - timedelta(days=28)
     yield from apply_for(offers, post, teacher, on=applied, minute=11)
     stay = placement_of(teacher.user_id, offers.slots[post].id)
-    yield from gather(city, school, part.enterprise, stay, on=applied + timedelta(days=5), wishes=Wishes())
+    yield from gather(city, (school, part.enterprise), stay, on=applied + timedelta(days=5), wishes=Wishes())
     record = db.session.scalars(select(PracticeRecord).where(PracticeRecord.placement_id == stay.id)).one()
     yield from log_weeks(record, teacher, span)
     if upto == "running":
@@ -119,5 +119,5 @@ def _weeks(span: DateRange) -> Iterator[tuple[list[date], datetime]]:
         if calendar(span).is_workday(day):
             week.append(day)
         if week and (day.weekday() == 4 or day == span.end):
-            yield week, after(day, 0, 18, 30)
+            yield week, after(day, 0, 18, minute=30)
             week = []

@@ -43,7 +43,7 @@ def sheets_of(enterprise_id: int, month: Month) -> list[MonthSheet]:
     return list(db.session.scalars(query.order_by(MonthSheet.placement_id)))
 
 
-def close_month(city: City, school: str, enterprise: str, month: Month) -> Story:
+def close_month(city: City, school: str, enterprise: str, *, month: Month) -> Story:
     """The mentor enters the exceptions, HR confirms all sheets, the office agrees."""
     mentor, hr = city.viewer(enterprise, Role.MENTOR), city.hr(enterprise)
     at = yield after(month.next.first, 0, 9)
@@ -73,7 +73,7 @@ def settle_month(city: City, plan: Settlement) -> Story:
     first = plan.month.next.first
     steps = STEPS.index(plan.upto)
     finance = city.viewer(plan.school, Role.SCHOOL_FINANCE)
-    at = yield after(first, 9, 9, 30)
+    at = yield after(first, 9, 9, minute=30)
     statement = subsidies.prepare_statement(
         city.schools[plan.school].id,
         city.enterprises[plan.enterprise].id,
@@ -88,7 +88,7 @@ def settle_month(city: City, plan: Settlement) -> Story:
         at = yield after(first, 13, 14)
         subsidies.review(statement, by=finance, at=at)
     if steps >= STEPS.index("approved"):
-        at = yield after(first, 14, 15, 30)
+        at = yield after(first, 14, 15, minute=30)
         subsidies.approve(statement, by=city.viewer(plan.school, Role.SCHOOL_LEADER), at=at)
     if steps >= STEPS.index("paid"):  # the same afternoon: nobody needs a paper in between
         at += timedelta(minutes=40)
@@ -103,7 +103,7 @@ def voucher(statement: Statement) -> str:
 def dispute_statement(city: City, plan: Settlement) -> Story:
     """The enterprise does not agree; the statement goes back to the office."""
     first = plan.month.next.first
-    at = yield after(first, 9, 9, 40)
+    at = yield after(first, 9, 9, minute=40)
     statement = subsidies.prepare_statement(
         city.schools[plan.school].id,
         city.enterprises[plan.enterprise].id,
@@ -116,10 +116,10 @@ def dispute_statement(city: City, plan: Settlement) -> Story:
     subsidies.dispute(statement, comment, by=city.hr(plan.enterprise), at=at)
 
 
-def last_evening(city: City, school: str, enterprise: str, month: Month, *, day: date) -> Story:
+def last_evening(city: City, school: str, enterprise: str, *, month: Month, day: date) -> Story:
     """Of the sheets of the month just over two are confirmed, one of these approved, one disputed by its student."""
     hr = city.hr(enterprise)
-    at = yield after(day, 0, 17, 10)
+    at = yield after(day, 0, 17, minute=10)
     mine = [sheet for sheet in sheets_of(city.enterprises[enterprise].id, month) if sheet.state == SheetState.OPEN]
     if len(mine) < 4 or day <= month.last:
         return
@@ -131,7 +131,7 @@ def last_evening(city: City, school: str, enterprise: str, month: Month, *, day:
     sheets.dispute(mine[-1], "12 日我到岗了，考勤表登记为事假，请核对。", by=student, at=at)
 
 
-def budget(city: City, school: str, year: int, yuan: int, *, on: date, approved: bool = True) -> Story:
+def budget(city: City, school: str, year: int, *, yuan: int, on: date, approved: bool = True) -> Story:
     """The school's finance proposes the line of a year; the finance bureau approves it a week later."""
     at = yield after(on, 0, 10)
     note = "按在校实习学生数和上年执行情况测算"

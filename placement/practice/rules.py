@@ -25,7 +25,7 @@ class RecordState(StrEnum):
 
 
 class DayCategory(StrEnum):
-    """What a logged day was spent on (domain.md, teacher practice)."""
+    """What a logged day was spent on."""
 
     POST = "岗位实践"
     TRAINING = "技能培训"

@@ -1,4 +1,4 @@
-"""The thirteen checks before a line is payable (domain.md; R-901 to R-912). Pure: plain facts in, results out."""
+"""The thirteen checks before a line is payable (docs/sums.md; R-901 to R-912). Pure: plain facts in, results out."""
 
 from __future__ import annotations
 

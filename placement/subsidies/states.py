@@ -45,7 +45,7 @@ class EntryKind(StrEnum):
 
 
 class Method(StrEnum):
-    """How days become a fraction of a month (domain.md, the 25% subsidy)."""
+    """How days become a fraction of a month (docs/sums.md, the 25% subsidy)."""
 
     PAID_DAYS = "paid_days_21_75"
     SCHEDULED_DAYS = "scheduled_days"

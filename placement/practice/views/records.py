@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Response, make_response
+from flask import Response
 from flask_babel import lazy_gettext as _l
 
 from placement.accounts.rules import OVERSIGHT, SCHOOL_STAFF, Role
@@ -28,6 +28,7 @@ from placement.practice.views.blueprint import blueprint, today
 from placement.practice.wording import next_step
 from placement.slots.rules import PRACTICE_FORM_LABELS
 from placement.web.access import current_viewer, requires
+from placement.web.downloads import download
 from placement.web.filters import date_cn
 from placement.web.htmx import respond
 from placement.web.pagination import paginate, sort_key
@@ -162,7 +163,4 @@ def evidence(record_id: int, day_id: int) -> Response:
     day = queries.get_day(queries.get_record(current_viewer(), record_id), day_id)
     if day.evidence is None:
         raise NotFound()
-    response = make_response(files.read(day.evidence))
-    response.headers["Content-Type"] = day.evidence.media_type
-    response.headers.set("Content-Disposition", "attachment", filename=day.evidence.name)
-    return response
+    return download(files.read(day.evidence), day.evidence.name, day.evidence.media_type)
