@@ -20,15 +20,11 @@ from placement.web.pagination import paginate
 def documents() -> Response:
     """The documents this person may download, the newest first."""
     query = queries.visible_documents(current_viewer())
-    kind = request.args.get("kind", "")
-    if kind in DOCUMENT_TITLES:
-        query = query.where(IssuedDocument.kind == kind)
     page = paginate(query.order_by(IssuedDocument.issued_at.desc(), IssuedDocument.id.desc()), scalars=True)
     return respond(
         "agreements/documents.html",
         "agreements/_documents.html",
         page=page,
-        kind=kind if kind in DOCUMENT_TITLES else "",
         titles=DOCUMENT_TITLES,
         states={state.value: label for state, label in DOCUMENT_STATE_LABELS.items()},
         current=DocumentState.CURRENT,
