@@ -43,17 +43,17 @@ class Wishes:
 
 
 def gather(city: City, places: tuple[str, str], placement: Placement, *, on: date, wishes: Wishes) -> Papers:
-    """Everything that has to be signed before the start, from a day on; about a week of it."""
+    """Everything that school, enterprise and person sign before the start, from a day on; about a week of it."""
     if placement.kind in WITH_CONSENT:
-        yield from _consents(city, school, placement, on=on, consents=wishes.consents)
+        yield from _consents(city, places[0], placement, on=on, consents=wishes.consents)
     agreement = of_placement(placement.id)
     if agreement is None:
         return
-    yield from _terms(city, (school, enterprise), agreement, on=on, wishes=wishes)
+    yield from _terms(city, places, agreement, on=on, wishes=wishes)
     if STEPS.index(wishes.upto) >= STEPS.index("sent"):
         at = yield after(on, 4, 9, minute=30)
-        agreements.send_for_signing(agreement, by=city.office(school), at=at)
-        yield from _signatures(city, (school, enterprise), agreement, on=on, wishes=wishes)
+        agreements.send_for_signing(agreement, by=city.office(places[0]), at=at)
+        yield from _signatures(city, places, agreement, on=on, wishes=wishes)
 
 
 def _consents(city: City, school: str, placement: Placement, *, on: date, consents: tuple[str, ...]) -> Papers:
@@ -78,11 +78,16 @@ def _terms(city: City, places: tuple[str, str], agreement: Agreement, *, on: dat
     }
     for number, party in enumerate(wishes.fillers):
         at = yield after(on, 2 + number // 2, 10 + number)
-        values = {**_values(city, places, placement, party, wishes.instructor), **wishes.extra.get(party, {})}
+        values = {
+            **_values(city, places, placement, party=party, instructor=wishes.instructor),
+            **wishes.extra.get(party, {}),
+        }
         agreements.fill_terms(agreement, party, values, complete=True, by=actors[party], at=at)
 
 
-def _values(city: City, places: tuple[str, str], placement: Placement, party: Party, instructor: int) -> dict[str, Any]:
+def _values(
+    city: City, places: tuple[str, str], placement: Placement, *, party: Party, instructor: int
+) -> dict[str, Any]:
     """What each party types beyond what the form knows already."""
     school, enterprise = places
     if party is Party.SCHOOL:

@@ -17,6 +17,7 @@ from placement.reports.home.school import LOOK, OFFICE
 from placement.reports.queries import of
 
 UNPAID_AFTER = timedelta(days=14)
+NOT_STARTED = Text("开始日已过、条件不齐备的实习")
 
 
 def bureau_home(viewer: Viewer, at: datetime) -> Home:
@@ -96,24 +97,6 @@ def auditor_home(viewer: Viewer, at: datetime) -> Home:
     """What an auditor looks at first: lateness, disputes, money that rests on unconfirmed figures."""
     today = local_date(at)
     found, money = queries.stays(viewer, today), queries.statements(viewer)
-    sheets = queries.sheets(viewer, Month.of(today))
-    approved = of(money, "approved")
-    late = approved.since is not None and approved.since <= at - UNPAID_AFTER
-    duties = (
-        _point(Text("条件不齐备、已过开始日的实习"), url_for("reports.watch", topic="overdue"), found["overdue"]),
-        _point(Text("有异议的考勤"), url_for("attendance.index", state="disputed"), of(sheets, "disputed")),
-        _point(Text("被退回的补助结算单"), url_for("subsidies.statements", state="returned"), of(money, "returned")),
-        _point(
-            Text("审批后超过 14 天未支付的结算单"),
-            url_for("subsidies.statements", state="approved"),
-            approved if late else Tally(),
-        ),
-        _point(
-            Text("未确认文号的最低工资标准"),
-            url_for("reference.wages", unconfirmed=1),
-            Tally(queries.unconfirmed_wages(today).count),
-        ),
-    )
     others = (
         _point(Text("已支付的结算单"), url_for("subsidies.statements", state="paid"), Tally(of(money, "paid").count)),
         _point(Text("未成年实习学生"), url_for("reports.watch", topic="minors"), Tally(found["minors"].count)),
@@ -127,11 +110,29 @@ def auditor_home(viewer: Viewer, at: datetime) -> Home:
     )
     return staff_home(
         Text("只读查看。下面是建议先看的地方。"),
-        duties,
+        (*_late(viewer, at, money), _point(NOT_STARTED, url_for("reports.watch", topic="overdue"), found["overdue"])),
         others,
         others_title=Text("抽查入口"),
         reads=True,
         next_up=Text("目前没有逾期、异议或退回的事项；可以从下面的入口抽查。"),
+    )
+
+
+def _late(viewer: Viewer, at: datetime, money: queries.States) -> Iterator[Duty]:
+    today = local_date(at)
+    sheets, approved = queries.sheets(viewer, Month.of(today)), of(money, "approved")
+    late = approved.since is not None and approved.since <= at - UNPAID_AFTER
+    yield _point(Text("有异议的考勤"), url_for("attendance.index", state="disputed"), of(sheets, "disputed"))
+    yield _point(Text("被退回的补助结算单"), url_for("subsidies.statements", state="returned"), of(money, "returned"))
+    yield _point(
+        Text("审批后超过 14 天未支付的结算单"),
+        url_for("subsidies.statements", state="approved"),
+        approved if late else Tally(),
+    )
+    yield _point(
+        Text("未确认文号的最低工资标准"),
+        url_for("reference.wages", unconfirmed=1),
+        Tally(queries.unconfirmed_wages(today).count),
     )
 
 

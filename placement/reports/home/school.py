@@ -17,7 +17,7 @@ from placement.reports.duties import Duty, Home, Tally, staff_home
 from placement.reports.home.enterprise import SCHOOL, STUDENTS, TEACHERS, agreements
 from placement.reports.queries import of
 
-ENTERPRISE, OFFICE = Text("企业"), Text("实习管理部门")
+ENTERPRISE, OFFICE, FINANCE_BUREAU = Text("企业"), Text("实习管理部门"), Text("财政局")
 LOOK = Text("查看")
 
 
@@ -185,31 +185,7 @@ def head_home(viewer: Viewer, at: datetime) -> Home:
 def finance_home(viewer: Viewer, at: datetime) -> Home:
     """Statements to review and to pay, budget lines that are missing or were returned."""
     money, lines = queries.statements(viewer), queries.budgets(viewer)
-    duties = (
-        Duty(
-            label=Text("待复核的补助结算单"),
-            href=url_for("subsidies.statements", state="enterprise_confirmed"),
-            tally=of(money, "enterprise_confirmed"),
-            act=Text("去复核"),
-            who=ENTERPRISE,
-            hint=Text("逐行核对考勤、标准和算式；经办人不能复核。"),
-        ),
-        Duty(
-            label=Text("已审批、待支付的结算单"),
-            href=url_for("subsidies.statements", state="approved"),
-            tally=of(money, "approved"),
-            act=Text("去支付"),
-            who=ENTERPRISE,
-        ),
-        Duty(
-            label=Text("被财政局退回的预算"),
-            href=url_for("subsidies.budgets", state="returned"),
-            tally=of(lines, "returned"),
-            act=Text("去修改"),
-            who=Text("财政局"),
-        ),
-        _missing_budget(viewer, local_date(at).year),
-    )
+    duties = (*_payments(money), *_budgets(viewer, lines, local_date(at).year))
     others = (
         Duty(
             label=Text("等校领导审批的结算单"),
@@ -223,7 +199,7 @@ def finance_home(viewer: Viewer, at: datetime) -> Home:
             href=url_for("subsidies.budgets", state="proposed"),
             tally=of(lines, "proposed"),
             act=LOOK,
-            turn=Text("财政局"),
+            turn=FINANCE_BUREAU,
         ),
     )
     return staff_home(
@@ -234,10 +210,34 @@ def finance_home(viewer: Viewer, at: datetime) -> Home:
     )
 
 
-def _missing_budget(viewer: Viewer, year: int) -> Duty:
-    public = queries.is_public(viewer.organisation_id)
-    missing = public and year not in queries.budget_years(viewer)
-    return Duty(
+def _payments(money: queries.States) -> Iterator[Duty]:
+    yield Duty(
+        label=Text("待复核的补助结算单"),
+        href=url_for("subsidies.statements", state="enterprise_confirmed"),
+        tally=of(money, "enterprise_confirmed"),
+        act=Text("去复核"),
+        who=ENTERPRISE,
+        hint=Text("逐行核对考勤、标准和算式；经办人不能复核。"),
+    )
+    yield Duty(
+        label=Text("已审批、待支付的结算单"),
+        href=url_for("subsidies.statements", state="approved"),
+        tally=of(money, "approved"),
+        act=Text("去支付"),
+        who=ENTERPRISE,
+    )
+
+
+def _budgets(viewer: Viewer, lines: queries.States, year: int) -> Iterator[Duty]:
+    yield Duty(
+        label=Text("被财政局退回的预算"),
+        href=url_for("subsidies.budgets", state="returned"),
+        tally=of(lines, "returned"),
+        act=Text("去修改"),
+        who=FINANCE_BUREAU,
+    )
+    missing = queries.is_public(viewer.organisation_id) and year not in queries.budget_years(viewer)
+    yield Duty(
         label=Text("%(year)s 年度预算尚未申报", year=year),
         href=url_for("subsidies.budgets"),
         tally=Tally(int(missing)),
@@ -259,42 +259,33 @@ def leader_home(viewer: Viewer, at: datetime) -> Home:
         who=ENTERPRISE,
         hint=Text("经办、复核、审批必须是三个人。"),
     )
-    found = queries.stays(viewer, local_date(at))
-    others = (
-        Duty(
-            label=Text("开始日已过、条件不齐备的实习"),
-            href=url_for("reports.watch", topic="overdue"),
-            tally=found["overdue"],
-            act=LOOK,
-            turn=OFFICE,
-            begins=True,
-        ),
-        Duty(
-            label=Text("7 天内开始、条件还不齐备的实习"),
-            href=url_for("reports.watch", topic="not-ready"),
-            tally=found["not-ready"],
-            act=LOOK,
-            turn=OFFICE,
-            begins=True,
-        ),
-        Duty(
-            label=Text("待财务复核的结算单"),
-            href=url_for("subsidies.statements", state="enterprise_confirmed"),
-            tally=of(money, "enterprise_confirmed"),
-            act=LOOK,
-            turn=Text("学校财务"),
-        ),
-        Duty(
-            label=Text("未成年实习学生"),
-            href=url_for("reports.watch", topic="minors"),
-            tally=Tally(found["minors"].count),
-            act=LOOK,
-        ),
-    )
     return staff_home(
         Text("下面是等校领导处理的事项。"),
         (approvals,),
-        others,
+        _to_look_at(viewer, at, money),
         others_title=Text("请关注"),
         next_up=Text("财务复核后的结算单会列在这里等您审批。"),
+    )
+
+
+def _to_look_at(viewer: Viewer, at: datetime, money: queries.States) -> Iterator[Duty]:
+    found = queries.stays(viewer, local_date(at))
+    for topic, label in (
+        ("overdue", Text("开始日已过、条件不齐备的实习")),
+        ("not-ready", Text("7 天内开始、条件还不齐备的实习")),
+    ):
+        href = url_for("reports.watch", topic=topic)
+        yield Duty(label=label, href=href, tally=found[topic], act=LOOK, turn=OFFICE, begins=True)
+    yield Duty(
+        label=Text("待财务复核的结算单"),
+        href=url_for("subsidies.statements", state="enterprise_confirmed"),
+        tally=of(money, "enterprise_confirmed"),
+        act=LOOK,
+        turn=Text("学校财务"),
+    )
+    yield Duty(
+        label=Text("未成年实习学生"),
+        href=url_for("reports.watch", topic="minors"),
+        tally=Tally(found["minors"].count),
+        act=LOOK,
     )
