@@ -14,10 +14,11 @@ from placement.extensions import db
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
 from placement.organisations.models import Organisation
+from placement.placements import queries as placements
 from placement.placements.models import Placement
 
 _EVERYTHING = (Role.BUREAU, Role.FINANCE_BUREAU, Role.AUDITOR)
-_SCHOOL = (Role.PLACEMENT_OFFICE, Role.DEPARTMENT_HEAD, Role.SCHOOL_FINANCE, Role.SCHOOL_LEADER)
+_SCHOOL = (Role.PLACEMENT_OFFICE, Role.SCHOOL_FINANCE, Role.SCHOOL_LEADER)
 
 
 def scope(viewer: Viewer) -> Any:
@@ -28,8 +29,8 @@ def scope(viewer: Viewer) -> Any:
         return MonthSheet.school_id == viewer.organisation_id
     if viewer.is_(Role.HR):
         return MonthSheet.enterprise_id == viewer.organisation_id
-    if viewer.is_(Role.MENTOR):
-        return Placement.mentor_id == viewer.user_id
+    if viewer.is_(Role.DEPARTMENT_HEAD, Role.MENTOR):
+        return placements.scope(viewer)
     if viewer.is_(Role.STUDENT):
         return Placement.person_id == viewer.user_id
     if viewer.is_(Role.TEACHER):

@@ -29,7 +29,7 @@ EDITABLE = (SheetState.OPEN, SheetState.DISPUTED)
 
 def stay_of(placement: Placement) -> DateRange:
     """The days a placement really lasts, an early end included."""
-    return DateRange(placement.starts_on, max(placement.starts_on, placement.last_day))
+    return DateRange(placement.first_day, max(placement.first_day, placement.last_day))
 
 
 def ensure_sheet(placement: Placement, month: Month, *, by: Viewer, at: datetime) -> MonthSheet | None:
@@ -77,7 +77,7 @@ def _new_day(subject: date, *, by: Viewer, at: datetime) -> None:
 
 @events.on("placement_started")
 def _first_sheet(subject: Placement, *, by: Viewer, at: datetime) -> None:
-    ensure_sheet(subject, Month.of(max(subject.starts_on, local_date(at))), by=by, at=at)
+    ensure_sheet(subject, Month.of(max(subject.first_day, local_date(at))), by=by, at=at)
 
 
 @events.on("placement_ended")
@@ -114,9 +114,17 @@ def confirm(sheet: MonthSheet, *, by: Viewer, at: datetime) -> None:
 
 
 def approve(sheet: MonthSheet, *, by: Viewer, at: datetime) -> None:
-    """The school confirms what the enterprise confirmed."""
+    """The school confirms what the enterprise confirmed: another person. Raises RuleBroken `confirmed_it`."""
+    SHEET.allowed(sheet, "approve", by)
+    if by.user_id is not None and by.user_id == _confirmer(sheet):
+        raise RuleBroken("confirmed_it", Text("同一人不能既代表企业又代表学校确认同一份考勤"))
     statelog.transition(sheet, SHEET, "approve", by=by, at=at)
     events.happened("sheet_approved", sheet, by=by, at=at)
+
+
+def _confirmer(sheet: MonthSheet) -> int | None:
+    rows = [row for row in db.session.scalars(statelog.history(SHEET.kind, sheet.id)) if row.event == "confirm"]
+    return rows[-1].actor_id if rows else None
 
 
 def dispute(sheet: MonthSheet, comment: str, *, by: Viewer, at: datetime) -> None:

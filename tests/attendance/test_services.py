@@ -134,3 +134,8 @@ def test_of_two_who_confirm_at_once_the_second_overwrites_nothing(placement: Pla
     db.session.add(mine)
     with pytest.raises(StaleDataError):
         services.confirm(mine, by=enterprise, at=EARLY_MARCH)
+
+
+def test_days_before_papers_that_came_late_are_outside_the_sheet(placement: Placement) -> None:
+    placement.started_on = date(2026, 2, 9)
+    assert a_sheet(placement, FEBRUARY).codes.startswith("-" * 8 + "P")
