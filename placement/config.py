@@ -39,6 +39,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "application/javascript", "application/json", "image/svg+xml"],
         "COMPRESS_MIN_SIZE": 1024,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what people typed never reaches a log
         **given,
         "SQLALCHEMY_DATABASE_URI": normal_database_url(given.get("SQLALCHEMY_DATABASE_URI") or database),
     }

@@ -175,11 +175,18 @@ def slot_gone(application: Any, _viewer: Viewer) -> Text | None:
     return None
 
 
+def own_wish(application: Any, viewer: Viewer) -> Text | None:
+    """Nobody answers their own application, whatever other hat they wear."""
+    if viewer.user_id is not None and viewer.user_id == application.applicant_id:
+        return Text("不能办理本人的申请，请由他人办理")
+    return slot_gone(application, viewer)
+
+
 def no_seat(application: Any, viewer: Viewer) -> Text | None:
     """The reason against an offer, shown on the button; the seat itself is taken by an atomic update."""
     slot, release = application.slot, application.release
     full = slot.seats_held >= slot.capacity or (release.quota is not None and release.seats_held >= release.quota)
-    return Text("名额已满：已发出的录用占满了名额") if full else slot_gone(application, viewer)
+    return Text("名额已满：已发出的录用占满了名额") if full else own_wish(application, viewer)
 
 
 APPLICANT = {Role.STUDENT, Role.TEACHER}
@@ -200,10 +207,10 @@ APPLICATION = Table(
     _row("agree", "nominated>endorsed", Text("同意推荐"), by=STUDENT, guard=slot_gone),
     _row("refuse", "nominated>declined", Text("不同意推荐"), by=STUDENT, needs_comment=True, tone="secondary"),
     _row("rescind", "nominated>withdrawn", Text("撤回推荐"), by=OFFICE, tone="secondary"),
-    _row("endorse", "submitted>endorsed", Text("同意并转给企业"), by=OFFICE, guard=slot_gone),
+    _row("endorse", "submitted>endorsed", Text("同意并转给企业"), by=OFFICE, guard=own_wish),
     _row("disallow", "submitted>rejected", Text("不同意申请"), by=OFFICE, tone="danger"),
     _row("offer", "endorsed,shortlisted>offered", Text("发出录用"), by=HR, guard=no_seat),
-    _row("shortlist", "endorsed>shortlisted", Text("列入初选"), by=HR, guard=slot_gone, tone="secondary"),
+    _row("shortlist", "endorsed>shortlisted", Text("列入初选"), by=HR, guard=own_wish, tone="secondary"),
     _row("reject", "endorsed,shortlisted>rejected", Text("不录用"), by=HR, tone="danger"),
     _row("accept", "offered>accepted", Text("确认接受"), by=APPLICANT),
     _row("decline", "offered>declined", Text("放弃录用"), by=APPLICANT, tone="danger"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from pathlib import PurePath
 
@@ -66,7 +67,12 @@ def store_upload(data: bytes, *, name: str, at: datetime) -> StoredFile:
     if _SUFFIXES.get(suffix, media_type) != media_type:
         why = Text("文件名以 %(suffix)s 结尾，内容却不是这种文件，请确认选对了文件", suffix=suffix)
         raise RuleBroken("file_name", why, field="file")
-    return store(data, name=name, media_type=media_type, at=at)
+    return store(data, name=_plain(name), media_type=media_type, at=at)
+
+
+def _plain(name: str) -> str:
+    """The last part of a path, without what no file name holds; the end of a long name is kept."""
+    return re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/")).rsplit("/", 1)[-1][-200:]
 
 
 def _sniff(data: bytes) -> str:

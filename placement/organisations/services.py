@@ -195,6 +195,7 @@ def decide_vetting(
     if decision == "approve":
         VETTING.allowed(vetting, "approve", by)
         _require_permissible(vetting.enterprise, local_date(at))
+        _require_two_people(vetting, by)
         check_report(visited_on, report, today=local_date(at))
         vetting.visited_on, vetting.report = visited_on, report.strip()
     statelog.transition(vetting, VETTING, decision, by=by, at=at, comment=comment)
@@ -206,6 +207,12 @@ def _require_permissible(enterprise: Enterprise, day: date) -> None:
     refusal = barred(enterprise_findings(enterprise.enterprise_kind, enterprise.industry_code, on=day))
     if refusal:
         raise RuleBroken("enterprise_barred", refusal)
+
+
+def _require_two_people(vetting: Vetting, by: Viewer) -> None:
+    asked = [row for row in queries.history_of(vetting) if row.role == Role.HR and row.actor_id is not None]
+    if any(row.actor_id == by.user_id for row in asked):
+        raise RuleBroken("asked_for_it", Text("同一人不能既代表企业申请又代表学校通过考察"))
 
 
 def _require_own(enterprise: Enterprise, by: Viewer) -> None:

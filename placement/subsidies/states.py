@@ -106,6 +106,12 @@ def prepared_it(statement: Any, viewer: Viewer) -> Text | None:
     return Text("同一人不能复核自己编制的结算单") if statement.prepared_by_id == viewer.user_id else None
 
 
+def prepared_for_school(statement: Any, viewer: Viewer) -> Text | None:
+    """The enterprise's answer comes from somebody else than the school's question."""
+    own = viewer.user_id is not None and statement.prepared_by_id == viewer.user_id
+    return Text("同一人不能代表企业确认自己编制的结算单") if own else None
+
+
 def prepared_or_reviewed_it(statement: Any, viewer: Viewer) -> Text | None:
     """Approving is a third person's work (R-909)."""
     if statement.prepared_by_id == viewer.user_id:
@@ -193,6 +199,7 @@ STATEMENT = Table(
         target="enterprise_confirmed",
         roles={Role.HR},
         label=Text("确认结算单"),
+        guard=prepared_for_school,
         tone="primary",
     ),
     Transition(

@@ -76,6 +76,8 @@ def _referring_page() -> str | None:
 
 def is_safe_target(target: str | None) -> bool:
     """Whether a `next` address stays on this site."""
-    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return False
+    if any(character == "\\" or ord(character) < 32 for character in target):
         return False
     return not urlsplit(target).netloc

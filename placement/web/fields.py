@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NumberError
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import PasswordField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -29,7 +29,8 @@ class Form(FlaskForm):
             """Give every text field the stripping filter."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-                options["filters"] = [_strip, *unbound_field.kwargs.get("filters", ())]
+                plain = _strip if issubclass(kind, TextAreaField) else _one_line
+                options["filters"] = [plain, *unbound_field.kwargs.get("filters", ())]
             return super().bind_field(form, unbound_field, options)
 
     def add_error(self, field: str | None, message: str) -> None:
@@ -78,8 +79,17 @@ def _chip(field: Any) -> str:
     return str(field.label.text) if field.type == "BooleanField" else f"{field.label.text} {field.data}"
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no text holds; PostgreSQL stores no NUL."""
+
+
 def _strip(value: Any) -> Any:
-    return value.replace("\x00", "").strip() if isinstance(value, str) else value  # PostgreSQL stores no NUL
+    return _CONTROL.sub("", value).strip() if isinstance(value, str) else value
+
+
+def _one_line(value: Any) -> Any:
+    """A name with a line break in it would break the header, the subject or the cell that carries it."""
+    return re.sub(r"[\t\r\n]+", " ", _strip(value)) if isinstance(value, str) else value
 
 
 def required(message: Any = None) -> InputRequired:

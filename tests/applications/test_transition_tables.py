@@ -66,6 +66,7 @@ class Thing:
     state: str
     slot: Any = field(default_factory=lambda: SimpleNamespace(state="open", seats_held=0, capacity=1))
     release: Any = field(default_factory=lambda: SimpleNamespace(quota=None, seats_held=0))
+    applicant_id: int = 0
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)

@@ -29,9 +29,12 @@ def give_hat(
 ) -> Membership:
     """Let a person act in a role, for an organisation of its kind; a hat taken away comes back.
 
-    Raises RuleBroken: `administrators_separate`, `membership_exists`, `organisation_missing`, `department_missing`.
+    Raises RuleBroken: `own_account`, `administrators_separate`, `membership_exists`, `organisation_missing`,
+    `department_missing`.
     """
     _require_right(by)
+    if user.id == by.user_id:
+        raise RuleBroken("own_account", Text("不能给自己的账号添加身份，请由另一位安全管理员办理"))
     _check_place(role, organisation_id, department)
     held = next((hat for hat in user.memberships if (hat.role, hat.organisation_id) == (role, organisation_id)), None)
     if held is not None and not held.active:

@@ -55,6 +55,7 @@ def sign_on_screen(agreement: Agreement, party: Party, proof: Proof, *, by: View
         raise RuleBroken("consent_missing", Text("请阅读并同意在线签署说明"), field="agreed")
     if party is Party.ENTERPRISE and not proof.authority:
         raise RuleBroken("authority_missing", Text("请确认您有权代表企业签署"), field="authority")
+    _require_nobody_twice(agreement, by)
     _require_password(proof.password, by=by, at=at)
     signature = Signature(
         method=SigningMethod.SCREEN,
@@ -101,6 +102,12 @@ def _require_turn(agreement: Agreement, party: Party, *, at: datetime) -> Stored
         why = Text("协议所依据的信息（人员、时间、保险等）已有变化，请退回修改后重新生成文本")
         raise Conflict("facts_changed", why)
     return agreement.draft
+
+
+def _require_nobody_twice(agreement: Agreement, by: Viewer) -> None:
+    """An agreement is made between people: who wears two hats does not sign it with themself."""
+    if any(one.method == SigningMethod.SCREEN and one.signer_id == by.user_id for one in agreement.current_signatures):
+        raise RuleBroken("signed_for_another", Text("同一人不能代表两方签署同一份协议，请由他人签署"))
 
 
 def _require_password(password: str, *, by: Viewer, at: datetime) -> None:

@@ -43,6 +43,7 @@ def review(statement: Statement, *, by: Viewer, at: datetime) -> None:
     """School finance reviews. Never the person who prepared it (R-909), under whatever hat."""
     _own(statement, by)
     STATEMENT.allowed(statement, "review", by)
+    _not_the_enterprise(statement, by)
     statement.reviewed_by_id, statement.reviewed_at = by.user_id, at
     statelog.transition(statement, STATEMENT, "review", by=by, at=at)
 
@@ -51,6 +52,7 @@ def approve(statement: Statement, *, by: Viewer, at: datetime) -> None:
     """The leader approves, a third person. Raises RuleBroken `wage_unconfirmed` while a row it rests on is (R-907)."""
     _own(statement, by)
     STATEMENT.allowed(statement, "approve", by)
+    _not_the_enterprise(statement, by)
     refusal = unconfirmed(statement)
     if refusal:
         raise RuleBroken("wage_unconfirmed", refusal)
@@ -72,6 +74,7 @@ def pay(statement: Statement, reference: str, paid_on: date, *, by: Viewer, at: 
     """
     _own(statement, by)
     STATEMENT.allowed(statement, "pay", by)
+    _not_the_enterprise(statement, by)
     reference = reference.strip()
     if not reference or len(reference) > REFERENCE_LIMIT:
         raise RuleBroken(
@@ -109,6 +112,13 @@ def unconfirmed(statement: Statement) -> Text | None:
     if not rows:
         return None
     return Text("%(row)s尚未确认，请系统管理员登记文号确认后再审批", row=wage_name(reference.wage_value(rows[0])))
+
+
+def _not_the_enterprise(statement: Statement, by: Viewer) -> None:
+    """Who answered for the enterprise that is paid decides nothing for the school that pays, under whatever hat."""
+    rows = db.session.scalars(statelog.history(STATEMENT.kind, statement.id))
+    if by.user_id is not None and any(row.event == "confirm" and row.actor_id == by.user_id for row in rows):
+        raise RuleBroken("confirmed_it", Text("代表企业确认过该结算单的人，不能再代表学校办理"))
 
 
 def _own(statement: Statement, by: Viewer) -> None:
