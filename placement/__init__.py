@@ -40,8 +40,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     queue.connect(app)
 
     transactions.init_app(app)
+    sessions.init_app(app)  # before csrf: who has no token is told so, unless it is a session that is over
     csrf.init_app(app)
-    sessions.init_app(app)
     pages.init_app(app)
     cli.init_app(app)
     return app
