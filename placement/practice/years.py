@@ -38,6 +38,11 @@ class Stay:
     logged: Decimal = Decimal(0)
     recognised: Decimal = Decimal(0)
 
+    @property
+    def cut(self) -> bool:
+        """The school recognised only a part of it: then the days count as recognised, not by the calendar."""
+        return self.state == RecordState.RECOGNISED and self.recognised < self.logged
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -49,8 +54,8 @@ class Ledger:
     teaching: frozenset[date] = field(default_factory=frozenset)
 
     def tally(self, window: DateRange, on: date, *, months: int, owes: bool) -> Tally:
-        """Days done, recognised and owed in a window; a stay counts by the calendar only once it is over."""
-        over = {stay.record_id: stay.span for stay in self.stays if stay.span.end < on}
+        """Days done, recognised and owed in a window; a whole stay counts by the calendar once it is over."""
+        over = {stay.record_id: stay.span for stay in self.stays if stay.span.end < on and not stay.cut}
         done, recognised = (counting.days_done(days, over, window) for days in (self.worked, self.recognised))
         return counting.owed_in(window, done, months=months, owes=owes, recognised=recognised)
 
