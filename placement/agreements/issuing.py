@@ -131,6 +131,12 @@ def verify_bytes(data: bytes) -> Verdict:
     return Verdict(DocumentVerdict.ALTERED, claimed) if claimed else Verdict(DocumentVerdict.UNKNOWN)
 
 
+def is_held(document: IssuedDocument, data: bytes) -> bool:
+    """Whether a file shows more of the paper than its number, which anybody can count through."""
+    secrets_of_it = (document.file_identifier.encode(), f"/verify/{document.token}".encode())
+    return hashlib.sha256(data).hexdigest() == document.sha256 or any(one in data for one in secrets_of_it if one)
+
+
 def _claimed(data: bytes) -> IssuedDocument | None:
     """The paper whose identifier, number or token stands in the file: three traces, so one lost byte hides none."""
     identifier = _identifier(data)

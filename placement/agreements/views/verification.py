@@ -7,6 +7,7 @@ from flask.wrappers import Response
 from placement.agreements import issuing
 from placement.agreements.forms import CheckForm
 from placement.agreements.issuing import Verdict
+from placement.agreements.models import IssuedDocument
 from placement.agreements.rules import (
     DOCUMENT_STATE_LABELS,
     DOCUMENT_TITLES,
@@ -40,7 +41,9 @@ def check_file() -> Response:
     if not form.validate() or not data:
         form.file.errors = [form.file.gettext("请选择要核验的文件")]
         return _page(form, status=422)
-    return _page(form, verdict=issuing.verify_bytes(data))
+    verdict = issuing.verify_bytes(data)
+    found = verdict.document
+    return _page(form, verdict=verdict, document=found if found and issuing.is_held(found, data) else None)
 
 
 @blueprint.get("/verify/<string:token>")
@@ -59,8 +62,9 @@ def verify_token(token: str) -> Response:
     )
 
 
-def _page(form: CheckForm, *, verdict: Verdict | None = None, status: int = 200) -> Response:
-    document = verdict.document if verdict else None
+def _page(
+    form: CheckForm, *, verdict: Verdict | None = None, document: IssuedDocument | None = None, status: int = 200
+) -> Response:
     return respond(
         "agreements/verify.html",
         status=status,
