@@ -143,13 +143,16 @@ def _teachers(viewer: Viewer, school_id: int, narrowing: Narrowing) -> Select[*t
 def _ledgers(of: ColumnElement[bool], window: DateRange) -> defaultdict[int, Ledger]:
     """What counts of each of some teachers, as far as it touches a window: three statements."""
     worked: dict[int, list[tuple[Worked, bool]]] = defaultdict(list)
+    cut: set[int] = set()
     for row in db.session.execute(_day_rows(of, window)):
         weight = WEIGHT[DayPart(row.part)]
         if row.recognised or row.state != RecordState.RECOGNISED:
             worked[row.teacher_id].append((Worked(row.day, weight, row.record_id), row.recognised))
+        else:
+            cut.add(row.record_id)
     stays: dict[int, list[Stay]] = defaultdict(list)
     for row in db.session.execute(_stay_rows(of, window)):
-        stays[row.teacher_id].append(_stay(row, worked[row.teacher_id]))
+        stays[row.teacher_id].append(_stay(row, worked[row.teacher_id], cut=row.id in cut))
     teaching: dict[int, set[date]] = defaultdict(set)
     for teacher_id, monday in db.session.execute(_teaching_rows(of, window)):
         teaching[teacher_id].add(monday)
@@ -165,7 +168,7 @@ def _ledgers(of: ColumnElement[bool], window: DateRange) -> defaultdict[int, Led
     return defaultdict(Ledger, known)
 
 
-def _stay(row: Any, days: list[tuple[Worked, bool]]) -> Stay:
+def _stay(row: Any, days: list[tuple[Worked, bool]], *, cut: bool) -> Stay:
     own = [(day.weight, recognised) for day, recognised in days if day.stay == row.id]
     return Stay(
         record_id=row.id,
@@ -175,6 +178,7 @@ def _stay(row: Any, days: list[tuple[Worked, bool]]) -> Stay:
         title=row.title,
         logged=sum((weight for weight, _ in own), Decimal(0)),
         recognised=sum((weight for weight, recognised in own if recognised), Decimal(0)),
+        cut=cut,
     )
 
 

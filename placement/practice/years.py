@@ -37,11 +37,8 @@ class Stay:
     title: str = ""
     logged: Decimal = Decimal(0)
     recognised: Decimal = Decimal(0)
-
-    @property
-    def cut(self) -> bool:
-        """The school recognised only a part of it: then the days count as recognised, not by the calendar."""
-        return self.state == RecordState.RECOGNISED and self.recognised < self.logged
+    cut: bool = False
+    """The school recognised only a part: then the days count as recognised, not by the calendar."""
 
 
 @dataclass(frozen=True)
