@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from placement.accounts import passwords
 from placement.accounts.models import Student, User
 from placement.accounts.policy import can_reveal_identity
 from placement.accounts.rules import LOCALES
-from placement.accounts.services.signing_in import set_password, viewer_of_self
+from placement.accounts.services.signing_in import prove, set_password, viewer_of_self
 from placement.infra import audit
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
@@ -21,7 +20,7 @@ REASON_MINIMUM = 5
 
 def change_password(user: User, old: str, new: str, *, at: datetime) -> None:
     """Replace the password; every session ends. Raises `wrong_password`, `same_password`, `weak_password`."""
-    _require_password(user, old, field="old")
+    prove(user, old, at=at, field="old")
     if old == new:
         raise RuleBroken("same_password", Text("新密码不能与原密码相同"), field="password")
     set_password(user, new, at=at)
@@ -29,7 +28,7 @@ def change_password(user: User, old: str, new: str, *, at: datetime) -> None:
 
 def change_contact(user: User, *, email: str | None, phone: str | None, password: str, at: datetime) -> None:
     """Set where mail and calls go. Asks for the password, since a reset link goes there. Raises RuleBroken."""
-    _require_password(user, password, field="password")
+    prove(user, password, at=at, field="password")
     user.email, user.phone = email or None, phone or None
     audit.record("contact_changed", f"user:{user.id}", by=viewer_of_self(user), at=at)
 
@@ -51,8 +50,3 @@ def reveal_identity(student: Student, reason: str, *, by: Viewer, at: datetime) 
     minor = age_on(student.birth_date, local_date(at)) < 18
     audit.record("unmask", f"student:{student.user_id}", by=by, at=at, reason=reason.strip(), minor=minor)
     return student.resident_id
-
-
-def _require_password(user: User, password: str, *, field: str) -> None:
-    if not passwords.matches(user.password_hash, password):
-        raise RuleBroken("wrong_password", Text("当前密码不正确"), field=field)

@@ -40,6 +40,19 @@ def authenticate(login: str, password: str, *, at: datetime) -> User | None:
     return user
 
 
+def prove(user: User, password: str, *, at: datetime, field: str) -> None:
+    """That it is the owner who asks, in a session that may have been left open; a wrong password counts as at sign-in.
+
+    Raises RuleBroken `wrong_password` beside the field, `locked`; the caller commits either way.
+    """
+    _require_unlocked(user, at)
+    if not passwords.matches(user.password_hash, password):
+        _count_failure(user, at)
+        _require_unlocked(user, at)
+        raise RuleBroken("wrong_password", Text("当前密码不正确"), field=field)
+    user.failed_count, user.locked_until = 0, None
+
+
 def _require_unlocked(user: User, at: datetime) -> None:
     if user.locked_until is not None and user.locked_until > at:
         minutes = -(-int((user.locked_until - at).total_seconds()) // 60)

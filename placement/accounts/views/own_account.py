@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, current_app, flash, redirect, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,6 +17,7 @@ from placement.accounts.views.signing_in import begin
 from placement.extensions import db
 from placement.kernel.errors import NotFound, RuleBroken
 from placement.web.access import current_viewer, signed_in
+from placement.web.fields import Form
 from placement.web.filters import translate
 from placement.web.htmx import respond
 from placement.web.transactions import writes
@@ -39,8 +42,7 @@ def change_password() -> AnyResponse:
     try:
         services.change_password(user, form.old.data, form.password.data, at=current_app.extensions["clock"].now())
     except RuleBroken as error:
-        form.add_error(error.field, translate(error.message))
-        return _page(password_form=form)
+        return _page(password_form=_refused(form, error))
     _stay(user)
     flash(_("密码已修改，其他设备上的登录已全部失效"), "success")
     return redirect(url_for("accounts.account"), code=303)
@@ -63,8 +65,7 @@ def change_contact() -> AnyResponse:
             at=current_app.extensions["clock"].now(),
         )
     except RuleBroken as error:
-        form.add_error(error.field, translate(error.message))
-        return _page(contact_form=form)
+        return _page(contact_form=_refused(form, error))
     flash(_("联系方式已保存"), "success")
     return redirect(url_for("accounts.account"), code=303)
 
@@ -100,6 +101,13 @@ def switch(membership_id: int) -> AnyResponse:
         raise NotFound()
     begin(hat)
     return redirect(url_for("reports.home"), code=303)
+
+
+def _refused(form: Form, error: RuleBroken) -> Any:
+    if error.code in ("wrong_password", "locked"):
+        db.session.commit()  # the failed attempt counts although the answer is 422
+    form.add_error(error.field, translate(error.message))
+    return form
 
 
 def _own() -> User:
