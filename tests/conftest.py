@@ -55,8 +55,8 @@ def applications() -> Iterator[Applications]:
 
 @pytest.fixture(scope="session")
 def redis_url() -> str:
-    """The address of this run's own Redis server."""
-    return redis.server(run.shared())
+    """The address of this process's own database on the run's Redis server."""
+    return redis.server(run.shared(), os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
 @pytest.fixture(params=KINDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,18 +13,22 @@ from pathlib import Path
 from tests.support.locks import one_at_a_time
 
 
+DATABASES = 16
+"""A server holds so many by default; each test process keeps to its own, so that none takes another's messages."""
+
+
 class RedisMissing(RuntimeError):
     """There is no server to test the Redis queue on: the run fails, it does not skip."""
 
 
-def server(shared: Path) -> str:
-    """The address of this run's server; starts it when nobody did so before."""
+def server(shared: Path, worker: str) -> str:
+    """The address of this process's database on the run's server; starts the server when nobody did so before."""
     folder = shared / "redis"
     socket = folder / "redis.sock"
     with one_at_a_time(shared / "redis.lock"):
         if not socket.exists():
             _start(folder, socket)
-    return f"unix://{socket}"
+    return f"unix://{socket}?db={int(re.sub(r'[^0-9]', '', worker) or 0) % DATABASES}"
 
 
 def stop(shared: Path) -> None:
