@@ -12,7 +12,6 @@ from pathlib import Path
 
 from tests.support.locks import one_at_a_time
 
-
 DATABASES = 16
 """A server holds so many by default; each test process keeps to its own, so that none takes another's messages."""
 
