@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Protocol
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one offset without summer time since 1991, so a fixed offset is exact for our dates."""
-
-
-class Clock(Protocol):
-    """Anything that can tell the present instant."""
-
-    def now(self) -> datetime:
-        """The present instant, aware, in UTC."""
-        ...
 
 
 class SystemClock:

@@ -15,7 +15,7 @@ from placement.infra import statelog
 from placement.infra.statelog import TransitionLog
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
-from placement.organisations.models import Enterprise, Organisation, School, Vetting, WorkSite
+from placement.organisations.models import Enterprise, Organisation, School, Vetting
 from placement.organisations.rules import VETTING, VettingState
 from placement.reference.models import DivisionRow
 
@@ -78,15 +78,6 @@ def is_approved(enterprise_id: int, school_id: int) -> bool:
     """Whether the school takes the enterprise now."""
     found = vetting_between(enterprise_id, school_id)
     return found is not None and found.state == VettingState.APPROVED
-
-
-def get_site(viewer: Viewer, site_id: int) -> WorkSite:
-    """One work site of an enterprise that the viewer sees. Raises NotFound."""
-    site = db.session.get(WorkSite, site_id)
-    if site is None:
-        raise NotFound()
-    get_enterprise(viewer, site.enterprise_id)
-    return site
 
 
 def schools() -> list[School]:

@@ -90,11 +90,6 @@ def _teacher_agreement(placement: Placement) -> Finding:
     )
 
 
-def is_open(placement: Placement, *, on: date) -> bool:
-    """Whether nothing stands against the start."""
-    return not any(finding.stops for finding in findings(placement, on=on))
-
-
 def checks(placement: Placement, *, on: date) -> list[Check]:
     """The rows of lights for the page: each finding, and one green row for every light without any."""
     found = findings(placement, on=on)

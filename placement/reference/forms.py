@@ -7,7 +7,6 @@ from flask_wtf.file import FileRequired
 from wtforms import BooleanField, DateField, FileField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired
 
-from placement.kernel.workdays import DayKind
 from placement.reference.wording import DAY_KIND_LABELS
 from placement.web.fields import Filters, Form, YuanField, optional, options, required, short
 
@@ -78,7 +77,3 @@ class MajorFilters(Filters):
     """What the catalogue of majors is narrowed to."""
 
     category = SelectField(_l("专业大类"), choices=[])
-
-
-WORK_KINDS = (DayKind.WORK, DayKind.REST)
-"""Kinds of ordinary days, left out of the calendar list unless asked for."""

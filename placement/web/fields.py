@@ -15,7 +15,6 @@ from wtforms import PasswordField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from placement.kernel.identity import birth_date_of, is_resident_id
 from placement.kernel.text import Text
 
 
@@ -145,16 +144,6 @@ class CreditCode:
             field.data = uscc.validate((field.data or "").upper())
         except NumberError as error:
             raise ValidationError(_l("统一社会信用代码应为 18 位且校验位正确，请对照营业执照核对")) from error
-
-
-class ResidentId:
-    """Validates a resident identity number (GB 11643-1999): form, date and check digit, never the region."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Raise beside the field when the number cannot be one."""
-        field.data = (field.data or "").upper()
-        if not is_resident_id(field.data) or birth_date_of(field.data) is None:
-            raise ValidationError(_l("居民身份证号应为 18 位且校验位正确，请核对"))
 
 
 class Mobile:
