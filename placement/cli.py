@@ -13,6 +13,7 @@ from placement.city import commands as city
 from placement.infra import audit, pdf
 from placement.infra.database import unit_of_work
 from placement.reference import importing
+from placement.reference.commands import compliance_commands
 from placement.subsidies.commands import subsidies_commands
 
 
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
         worker,
         audit_commands,
         subsidies_commands,
+        compliance_commands,
         document_commands,
         serve,
         importing.commands,

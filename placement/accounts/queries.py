@@ -108,6 +108,13 @@ def people_with(role: Role, organisation_id: int) -> list[User]:
     )
 
 
+def people_in(role: Role) -> list[User]:
+    """Everyone who holds a role anywhere now, by name."""
+    query = select(User).join(Membership, Membership.user_id == User.id)
+    query = query.where(Membership.role == role, Membership.active, User.active)
+    return list(db.session.scalars(query.order_by(User.name, User.id)).unique())
+
+
 def teachers_of(school_id: int) -> list[Teacher]:
     """The teachers of a school who can sign in, by number."""
     return list(

@@ -237,5 +237,6 @@ EVENT_LABELS = {
     "open": Text("生成协议"),
     "fill": Text("填写完成"),
     "sign": Text("签署"),
+    "hours": Text("工作时间变更"),
     **{row.name: row.label for row in AGREEMENT.rows},
 }

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length, ValidationError
 
 from placement.applications.rules import (
     APPLICATION_STATE_LABELS,
     BOOKING_STATE_LABELS,
+    DECLARATION_LABELS,
     ORIGIN_LABELS,
     PROPOSAL_STATE_LABELS,
     REJECT_REASON_LABELS,
@@ -30,9 +39,22 @@ KINDS: dict[Any, Any] = {**ALL, **{kind: SLOT_KIND_LABELS[kind] for kind in STAY
 
 
 class ApplyForm(Form):
-    """A short statement and nothing else."""
+    """A short statement; women may declare what keeps dangerous posts from them, nobody else is asked."""
 
     statement = TextAreaField(_l("申请说明"), [required(), short(STATEMENT_LIMIT)])
+    declares = SelectMultipleField(
+        _l("目前的情形"), choices=options(DECLARATION_LABELS), validate_choice=False, default=()
+    )
+
+    def __init__(self, *, may_declare: bool, **more: Any) -> None:
+        super().__init__(**more)
+        if not may_declare:
+            del self.declares
+
+    @property
+    def declared(self) -> list[str]:
+        """What was ticked."""
+        return list(self.declares.data or ()) if "declares" in self else []
 
 
 class AgreeForm(Form):

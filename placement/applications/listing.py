@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from placement.accounts.models import Student, Teacher, User
 from placement.applications.models import Application, Booking, Proposal
@@ -245,6 +245,7 @@ def nominee_rows(viewer: Viewer, release: SlotRelease, *, class_name: str = "", 
         .join(User, User.id == Student.user_id)
         .join(MajorRow, MajorRow.code == Student.major_code)
         .where(Student.school_id == viewer.organisation_id, User.active)
+        .options(contains_eager(Student.user))
     )
     if class_name:
         query = query.where(Student.class_name == class_name)

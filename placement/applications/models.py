@@ -23,6 +23,7 @@ class Application(Versioned, db.Model):  # type: ignore[name-defined,misc]
     """One person's wish for one slot; school and enterprise stand on the row so queries are scoped by an index.
 
     `expires_at` is the deadline of a nomination or an offer. From `endorsed_at` on the enterprise sees the row.
+    `declares` holds what a woman said of her own will (R-302), comma-separated.
     `ended_on` is set when an accepted stay ended early or never began: from then on the person is free again.
     """
 
@@ -55,6 +56,7 @@ class Application(Versioned, db.Model):  # type: ignore[name-defined,misc]
     statement: Mapped[str] = mapped_column(LongText, default="")
     reason_code: Mapped[str | None] = mapped_column(String(16))
     reason_note: Mapped[str] = mapped_column(LongText, default="")
+    declares: Mapped[str] = mapped_column(String(40), default="")
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     endorsed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_on: Mapped[date | None]

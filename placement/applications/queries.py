@@ -163,6 +163,11 @@ def own_major(viewer: Viewer) -> str | None:
     return db.session.scalar(select(person.major_code).where(person.user_id == viewer.user_id))
 
 
+def own_student(viewer: Viewer) -> Student | None:
+    """The student who looks, or None for anybody else."""
+    return db.session.get(Student, viewer.user_id) if viewer.is_(Role.STUDENT) else None
+
+
 def most_urgent(viewer: Viewer) -> Any:
     """The answer that is due first: id, state, title and deadline; None when nothing waits for the applicant."""
     query = (

@@ -102,6 +102,14 @@ OFFER_TIME = timedelta(days=5)
 NOMINATION_TIME = timedelta(days=7)
 """How long a student and the guardian may think about a nomination."""
 
+DECLARATION_LABELS = {
+    "menstruation": Text("经期"),
+    "pregnancy": Text("孕期"),
+    "nursing": Text("哺乳期"),
+}
+"""What a woman may declare of her own will, so that posts with the dangers of those lists are kept from her (R-302)."""
+DECLARABLE = frozenset(DECLARATION_LABELS)
+
 STATEMENT_LIMIT = 500
 """Characters: a short statement, not a letter."""
 

@@ -11,13 +11,16 @@ from placement.agreements.rules import Party
 from placement.applications import services as applications
 from placement.applications.rules import FoundPost
 from placement.city.hiring import apply_for, nominate
-from placement.city.papers import Wishes, gather
+from placement.city.papers import Wishes, gather, scanned_page
 from placement.city.people import viewer_of
 from placement.city.posts import Offers
 from placement.city.season import after
 from placement.city.stage import Story
 from placement.city.working import placement_of
 from placement.placements import services as placements
+from placement.placements import waiving
+from placement.placements.rules import Scan
+from placement.placements.waiving import Grounds
 from placement.slots.rules import Venue
 
 TO_ACCEPT = 5
@@ -33,10 +36,12 @@ class Hire:
     upto: str = "accepted"
     days_ago: int | None = None
     papers: Wishes | None = None
+    waived: str = ""
     end: str = ""
 
 
 SIGNED = Wishes()
+CROSS_MAJOR = "该生参加校企合作软件实施订单班，已修完相关课程，经专业建设委员会研究同意。"
 ON_SCREEN = Wishes(on_screen=True)
 UNFILLED = Wishes(upto="filled", consents=(), fillers=())
 HIRES = (
@@ -59,6 +64,7 @@ HIRES = (
     Hire(who="jisuanji3.4", post="implementation", days_ago=14, papers=Wishes(upto="guardian")),
     Hire(who="ruanjian2.1", post="implementation", days_ago=13, papers=Wishes(upto="enterprise")),
     Hire(who="jisuanji3.5", post="implementation", days_ago=12, end="cancelled"),
+    Hire(who="dianshang3.6", post="implementation", days_ago=17, papers=SIGNED, waived=CROSS_MAJOR),
     Hire(who="wuliu3.0", post="warehouse", days_ago=14, papers=Wishes(upto="filled", consents=("student",))),
     Hire(
         who="wuliu3.1",
@@ -135,6 +141,11 @@ def journey(offers: Offers, plan: Hire, *, minute: int) -> Story:
         return
     stay = placement_of(me.user_id, offers.slots[plan.post].id)
     begun = applied + timedelta(days=TO_ACCEPT)
+    if plan.waived:
+        at = yield after(begun, 0, 15)
+        grounds = Grounds(plan.waived, "沈校长", stay.ends_on)
+        scan = Scan(scanned_page("豁免决定"), "专业建设委员会意见.png")
+        waiving.grant(stay, "R-110", grounds, scan, by=city.office(school), at=at)
     if plan.papers:
         yield from gather(city, (school, part.enterprise), stay, on=begun, wishes=plan.papers)
     if plan.end:

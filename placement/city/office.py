@@ -71,6 +71,16 @@ def vet(city: City, enterprise: str, school: str, *, on: date) -> Story:
     services.decide_vetting(
         vetting, "approve", visited_on=after(on, 5).date(), report=REPORT, by=city.office(school), at=at
     )
+    at = yield after(on, 8, 15)
+    services.list_enterprise(vetting, after(on, 7).date(), after(on, 8).date(), by=city.office(school), at=at)
+
+
+def violation(city: City, enterprise: str, *, on: date) -> Story:
+    """The bureau learns of a violation of safety law; the interns who are there turn red the same day."""
+    at = yield after(on, 0, 11)
+    bureau = city.viewer("education", Role.BUREAU)
+    day, document = after(on, -300).date(), "演示-应急管理行政处罚决定书"
+    services.record_violation(city.enterprises[enterprise], day, document, by=bureau, at=at)
 
 
 def turn_away(city: City, enterprise: str, school: str, *, on: date) -> Story:

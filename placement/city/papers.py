@@ -21,9 +21,12 @@ from placement.city.people import City, viewer_of
 from placement.city.season import after
 from placement.city.sign_ins import PASSWORD
 from placement.kernel.actors import Viewer
+from placement.kernel.clock import local_date
+from placement.placements import preparing
 from placement.placements import services as placements
 from placement.placements.models import Placement
-from placement.placements.rules import WITH_CONSENT, Scan, text_hash
+from placement.placements.preparing import Record
+from placement.placements.rules import WITH_CONSENT, PreparationKind, Scan, text_hash
 
 INSURER = "钱塘财产保险股份有限公司杭州分公司"
 STEPS = ("filled", "sent", "person", "guardian", "enterprise", "school")
@@ -39,6 +42,7 @@ class Wishes:
     fillers: tuple[Party, ...] = (Party.SCHOOL, Party.ENTERPRISE, Party.PERSON)
     on_screen: bool = False
     instructor: int = 0
+    records: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -50,6 +54,8 @@ def gather(city: City, places: tuple[str, str], placement: Placement, *, on: dat
     if agreement is None:
         return
     yield from _terms(city, places, agreement, on=on, wishes=wishes)
+    if placement.kind in WITH_CONSENT and wishes.records:
+        yield from _records(city, places[0], placement, on=on)
     if STEPS.index(wishes.upto) >= STEPS.index("sent"):
         at = yield after(on, 4, 9, minute=30)
         agreements.send_for_signing(agreement, by=city.office(places[0]), at=at)
@@ -66,6 +72,16 @@ def _consents(city: City, school: str, placement: Placement, *, on: date, consen
         at = yield after(on, 2, 8, minute=40)
         scan = Scan(scanned_page(student.guardian_name), "监护人知情同意书.png")
         placements.record_guardian_consent(placement, student.guardian_name, scan, by=city.office(school), at=at)
+
+
+def _records(city: City, school: str, placement: Placement, *, on: date) -> Papers:
+    """The office records what is done before the start: trainings, plans, the filing with the authority."""
+    at = yield after(on, 3, 16, minute=20)
+    number = f"西教职备〔{on.year}〕{placement.id:04d}号"
+    told = Record(local_date(at), number, "岗位安全操作规程、应急处置；闭卷考核合格")
+    for kind in PreparationKind:
+        if kind is not PreparationKind.SPECIAL_FILING:
+            preparing.record(placement, kind, told, by=city.office(school), at=at)
 
 
 def _terms(city: City, places: tuple[str, str], agreement: Agreement, *, on: date, wishes: Wishes) -> Papers:

@@ -24,6 +24,8 @@ from placement.slots.terms import SlotTerms
 DATA = Path(__file__).with_name("posts.toml")
 RETURNED = "请把工作时间、带教安排和安全措施写具体后再送审。"
 BARRED = "该单位不得接收实习学生，学校考察审核未通过。"
+REGULAR = 120
+"""What a regular colleague earns, in fen for each yuan of an intern: pay is 83% of it (R-321)."""
 ANNOUNCED = 35
 """So many days before its first day a post is offered, unless `days_ago` says otherwise."""
 
@@ -46,6 +48,8 @@ class PostPart:
     majors: tuple[str, ...] = ()
     requirements: str = ""
     pay_yuan: int = 0
+    hazards: tuple[str, ...] = ()
+    post_staff: int = 60
     board: bool = False
     lodging: bool = False
     site: int = 0
@@ -140,7 +144,11 @@ def terms(offers: Offers, part: PostPart) -> SlotTerms:
         capacity=part.capacity,
         starts_on=span.start,
         ends_on=span.end,
+        hazards=None if part.kind is SlotKind.TEACHER_PRACTICE else part.hazards,
+        post_staff=part.post_staff if led else None,
         pay_fen=part.pay_yuan * 100,
+        regular_wage_fen=part.pay_yuan * REGULAR if led else None,
+        lowest_wage_fen=part.pay_yuan * 100 if led else None,
         board=part.board,
         lodging=part.lodging,
         practice_form=part.form,

@@ -46,6 +46,7 @@ def _institutions(stage: Stage, city: City, season: Season) -> None:
     for school in ("wangchao", "ouhua"):
         for enterprise in ("zhongpin", "jiguang"):
             stage.tell(office.turn_away(city, enterprise, school, on=season.today - timedelta(days=34)))
+    stage.tell(office.violation(city, "linhu", on=season.today - timedelta(days=5)))
     stage.tell(office.ask(city, "fuchun", "wangchao", on=season.today - timedelta(days=8)))
     stage.tell(office.ask(city, "daoxiang", "wangchao", on=season.today - timedelta(days=3)))
     for school, yuan in (("wangchao", 260_000), ("ouhua", 90_000)):

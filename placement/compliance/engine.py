@@ -8,9 +8,13 @@ from enum import StrEnum
 
 from placement.compliance.checks import CHECKS
 from placement.compliance.facts import Facts
-from placement.compliance.rulebook import Light, RuleRow, shipped_rules
+from placement.compliance.rulebook import Light, RuleBook, RuleRow, Stage
 from placement.compliance.verdicts import Verdict
-from placement.kernel.findings import Finding, Severity, Waiver
+from placement.kernel.findings import GRAVITY, Finding, Severity, Waiver
+from placement.kernel.text import bilingual
+
+STRICTEST = "work_placement"
+KINDS = frozenset({"observation", "work_placement", "apprenticeship", "teacher_practice"})
 
 
 class Colour(StrEnum):
@@ -22,57 +26,71 @@ class Colour(StrEnum):
 
 
 def check(
-    facts: Facts, *, on: date, lights: Collection[Light] | None = None, rules: Iterable[RuleRow] | None = None
+    facts: Facts, *, on: date, book: RuleBook, stage: Stage = Stage.START, only: Collection[str] | None = None
 ) -> list[Finding]:
-    """What is not in order on a day, in the order of the rule book; empty when all is well.
+    """What is not in order on a day, in the order of lights and rules; empty when all is well.
 
-    `lights` asks only for those rules (a slot has no student yet: ask for `enterprise` and `post`). `rules` replaces
-    the shipped rule book.
+    `stage` asks only for the rules that can be judged by then (a slot has no student yet), `only` for some ids. A kind
+    that nobody knows is held to the strictest rules. Of two findings of one rule under one light the graver is told.
     """
-    asked = [row for row in _in_force(facts, on, rules) if lights is None or row.light in lights]
-    verdicts = ((row, CHECKS[row.check](facts, row, on)) for row in asked)
-    return [_finding(facts, row, verdict, on=on) for row, verdict in verdicts if verdict]
+    kept: dict[tuple[str, str], Finding] = {}
+    for row in rules_for(facts, on=on, book=book, stage=stage):
+        if only is not None and row.id not in only:
+            continue
+        verdict = CHECKS[row.check](facts, row, on)
+        if verdict is None:
+            continue
+        finding = _finding(facts, row, verdict, on=on, rule_set=book.version)
+        known = kept.get((row.id, row.light))
+        if known is None or GRAVITY[finding.severity] > GRAVITY[known.severity]:
+            kept[row.id, row.light] = finding
+    return list(kept.values())
 
 
-def gate(
-    findings: Iterable[Finding], facts: Facts, *, on: date, rules: Iterable[RuleRow] | None = None
-) -> dict[Light, Colour]:
-    """The colour of every light that has a rule in force for this kind of placement, in their fixed order."""
-    present = {row.light for row in _in_force(facts, on, rules)}
+def rules_for(facts: Facts, *, on: date, book: RuleBook, stage: Stage = Stage.START) -> tuple[RuleRow, ...]:
+    """The rows that are asked of a case."""
+    kind = facts.plan.kind
+    return book.rules_for(kind if kind in KINDS else STRICTEST, stage, on=on)
+
+
+def gate(findings: Iterable[Finding]) -> dict[Light, Colour]:
+    """The colour of each of the thirteen lights, in their fixed order."""
     by_light: dict[str, list[Finding]] = {}
     for finding in findings:
         by_light.setdefault(finding.light, []).append(finding)
-    return {light: _colour(by_light.get(light, [])) for light in Light if light in present}
+    return {light: colour_of(by_light.get(light, [])) for light in Light}
 
 
-def _in_force(facts: Facts, on: date, rules: Iterable[RuleRow] | None) -> list[RuleRow]:
-    return [row for row in (shipped_rules() if rules is None else rules) if row.applies(facts.plan.kind, on)]
-
-
-def _finding(facts: Facts, row: RuleRow, verdict: Verdict, *, on: date) -> Finding:
-    return Finding(
-        rule=row.id,
-        severity=Severity.UNKNOWN if verdict.unknown else row.severity,
-        light=row.light,
-        subject=facts.person.name or facts.post.title or facts.enterprise.name,
-        message=verdict.message,
-        article=row.article,
-        actor=row.actor,
-        clears=verdict.clears,
-        sum=verdict.sum,
-        waiver=None if verdict.unknown else _waiver(facts, row, on),
-    )
-
-
-def _waiver(facts: Facts, row: RuleRow, on: date) -> Waiver | None:
-    """A waiver still in force, for a rule that may be waived at all."""
-    if not row.waivable:
-        return None
-    return next((waiver for waiver in facts.waivers if waiver.rule == row.id and on <= waiver.until), None)
-
-
-def _colour(findings: list[Finding]) -> Colour:
+def colour_of(findings: Collection[Finding]) -> Colour:
+    """The colour of one light from the findings under it."""
     if any(finding.stops for finding in findings):
         return Colour.RED
     serious = any(finding.severity in (Severity.BLOCK, Severity.WARN) for finding in findings)
     return Colour.AMBER if serious else Colour.GREEN
+
+
+def _finding(facts: Facts, row: RuleRow, verdict: Verdict, *, on: date, rule_set: str) -> Finding:
+    unknown = verdict.missing is not None
+    return Finding(
+        rule=row.id,
+        check=row.check,
+        severity=Severity.UNKNOWN if unknown else row.severity,
+        light=row.light,
+        subject=facts.person.name or facts.post.title or facts.enterprise.name,
+        message=verdict.missing or bilingual(row.message, row.message_en, verdict.values),
+        article=row.article,
+        actor=row.actor,
+        clears=verdict.clears,
+        rule_set=rule_set,
+        sum=verdict.sum,
+        waiver=None if unknown else _waiver(facts, row, on),
+        waivable=row.waivable and not unknown and row.severity is not Severity.INFO,
+    )
+
+
+def _waiver(facts: Facts, row: RuleRow, on: date) -> Waiver | None:
+    """The waiver in force that lasts longest, for a rule that may be waived at all."""
+    if not row.waivable:
+        return None
+    standing = [waiver for waiver in facts.waivers if waiver.rule == row.id and on <= waiver.until]
+    return max(standing, key=lambda waiver: (waiver.until, waiver.person, waiver.reason), default=None)

@@ -1,9 +1,9 @@
-"""The rule book: thresholds, severities and citations as dated rows, so that a correction needs no code."""
+"""The rule book: thresholds, severities, citations and sentences as dated rows, so that a correction needs no code."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from placement.compliance.week import minutes_of
 from placement.kernel.findings import Severity
 
 RULES_FILE = Path(__file__).with_name("rules.toml")
@@ -34,12 +35,23 @@ class Light(StrEnum):
     EMERGENCY_PLAN = "emergency_plan"
 
 
+class Stage(StrEnum):
+    """When a rule can be judged: an enterprise is vetted, a slot is written, a person applies, a placement starts."""
+
+    VETTING = "vetting"
+    SLOT = "slot"
+    APPLICATION = "application"
+    START = "start"
+
+
 @dataclass(frozen=True)
 class RuleRow:
     """One rule as it stands in a span of time.
 
-    `check` names the function that judges it, `kinds` the placements it is for, `actor` who must act when it is not
-    met. Thresholds are read with `number` and `words`; a missing one raises KeyError with the rule's id.
+    `check` names the function that judges it and tells rows of one rule apart, `kinds` the placements it is for,
+    `stages` when it is asked, `actor` who must act when it is not met. The sentence stands in both languages, with
+    %(name)s for what the check fills in. Thresholds are read with `number`, `words` and `clock`; a missing one raises
+    KeyError with the rule's id.
     """
 
     id: str
@@ -51,19 +63,43 @@ class RuleRow:
     actor: str
     kinds: frozenset[str]
     valid_from: date
+    message: str
+    message_en: str
+    stages: frozenset[Stage] = frozenset({Stage.START})
     valid_to: date | None = None
     waivable: bool = False
     thresholds: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    _read: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False, hash=False)
 
-    def applies(self, kind: str, on: date) -> bool:
-        """Whether the row is in force on a day and is for this kind of placement."""
-        return kind in self.kinds and self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+    @property
+    def key(self) -> tuple[str, str]:
+        """What a later row must share to take this one's place."""
+        return (self.id, self.check)
+
+    def in_force(self, on: date) -> bool:
+        """Whether the row's span holds a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     def number(self, name: str) -> int:
         return int(self._threshold(name))
 
     def words(self, name: str) -> frozenset[str]:
-        return frozenset(self._threshold(name))
+        """A list of words; made once, since a night asks a hundred thousand times."""
+        if name not in self._read:
+            self._read[name] = frozenset(self._threshold(name))
+        words: frozenset[str] = self._read[name]
+        return words
+
+    def clock(self, name: str) -> int:
+        """A time of day as minutes after midnight."""
+        if name not in self._read:
+            minutes = minutes_of(self._threshold(name))
+            if minutes is None:
+                raise ValueError(f"{self.id}: {name} is no time of day")
+            self._read[name] = minutes
+        clock: int = self._read[name]
+        return clock
 
     def _threshold(self, name: str) -> Any:
         if name not in self.thresholds:
@@ -71,11 +107,51 @@ class RuleRow:
         return self.thresholds[name]
 
 
+class RuleBook:
+    """All rows under one version. Of rows for the same rule and check, the latest that is in force on a day counts."""
+
+    def __init__(self, rows: Iterable[RuleRow], version: str) -> None:
+        self.rows = tuple(rows)
+        self.version = version
+        self._chosen: dict[tuple[str, Stage, date], tuple[RuleRow, ...]] = {}
+
+    def rules_for(self, kind: str, stage: Stage, *, on: date) -> tuple[RuleRow, ...]:
+        """The rows that are asked of a kind of placement at a stage on a day, in the order of lights and rules."""
+        key = (kind, stage, on)
+        if key not in self._chosen:
+            rows = (row for row in self.standing(on) if kind in row.kinds and stage in row.stages)
+            self._chosen[key] = tuple(sorted(rows, key=_place))
+        return self._chosen[key]
+
+    def standing(self, on: date) -> Collection[RuleRow]:
+        """For each rule and check the one row that counts on a day."""
+        standing: dict[tuple[str, str], RuleRow] = {}
+        for row in sorted((row for row in self.rows if row.in_force(on)), key=lambda row: row.valid_from):
+            standing[row.key] = row
+        return standing.values()
+
+    def row(self, rule: str, check: str, *, on: date) -> RuleRow | None:
+        """The row of a rule and check that counts on a day."""
+        return next((row for row in self.standing(on) if row.key == (rule, check)), None)
+
+    def with_rows(self, rows: Iterable[RuleRow], version: str) -> RuleBook:
+        """The book with rows added; of two that begin on the same day the added one counts."""
+        return RuleBook((*self.rows, *rows), version)
+
+
+def _place(row: RuleRow) -> tuple[int, str, str]:
+    return (list(Light).index(row.light), row.id, row.check)
+
+
 @cache
-def shipped_rules() -> tuple[RuleRow, ...]:
-    """The rows of rules.toml."""
-    return tuple(_row(**row) for row in tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))["rule"])
+def shipped_book() -> RuleBook:
+    """The rows of rules.toml under the edition of that file."""
+    document = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
+    return RuleBook((_row(document["kinds"], **row) for row in document["rule"]), document["edition"])
 
 
-def _row(*, light: str, severity: str, kinds: list[str], **rest: Any) -> RuleRow:
-    return RuleRow(light=Light(light), severity=Severity(severity), kinds=frozenset(kinds), **rest)
+def _row(sets: Mapping[str, list[str]], **told: Any) -> RuleRow:
+    row = {**told, "light": Light(told["light"]), "severity": Severity(told["severity"])}
+    row["kinds"] = frozenset(sets[told["kinds"]])
+    row["stages"] = frozenset({Stage.START, *map(Stage, told.get("stages", ()))})
+    return RuleRow(**row)

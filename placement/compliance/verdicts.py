@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from placement.kernel.text import Text
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is wrong, what clears it, and the sum that shows it. A check whose rule is met answers None instead."""
+    """Why a rule is not met. A check whose rule is met answers None instead.
 
-    message: Text
+    `values` fill the sentence of the rule's row; `missing` names the fact that is not recorded, and then the row's
+    sentence is not used. `sum` shows the arithmetic, `clears` what would clear it.
+    """
+
     clears: Text
+    values: dict[str, Any] = field(default_factory=dict)
     sum: Text | None = None
-    unknown: bool = False
+    missing: Text | None = None
 
 
-def broken(message: Text, *, clears: Text, sum: Text | None = None) -> Verdict:
+def broken(*, clears: Text, sum: Text | None = None, **values: Any) -> Verdict:
     """The facts are known and the rule is not met."""
-    return Verdict(message, clears, sum)
+    return Verdict(clears, values, sum)
 
 
-def not_recorded(message: Text, *, clears: Text) -> Verdict:
+def not_recorded(what: Text) -> Verdict:
     """A fact the rule needs is missing: nobody may conclude that all is well."""
-    return Verdict(message, clears, unknown=True)
+    return Verdict(Text("登记%(what)s", what=what), missing=Text("尚未登记%(what)s，无法判断", what=what))

@@ -21,6 +21,7 @@ Handler = Callable[["Job", datetime], None]
 HANDLERS: dict[str, Handler] = {}
 ATTEMPTS = 3
 STALE = timedelta(minutes=5)
+_OWN_TRANSACTION = "placement_job_owns_its_transaction"
 logger = structlog.get_logger()
 
 
@@ -78,6 +79,18 @@ def _announce(job_id: int) -> None:
         after_commit(lambda: queue.announce(job_id))
 
 
+def checkpoint(job: Job, progress: int, *, at: datetime) -> None:
+    """Keep what a long job has done so far, and say how far it is (0 to 100).
+
+    Only for a job that may run again from the beginning: what is kept stays when the rest fails. Inside a history that
+    is played in one transaction nothing is committed.
+    """
+    job.progress, job.heartbeat = progress, at
+    db.session.flush()
+    if db.session().info.get(_OWN_TRANSACTION):
+        db.session.commit()
+
+
 def run(job_id: int, *, at: datetime) -> bool:
     """Do one job if nobody else does it: claim, then work and end in one transaction. True when it was done here."""
     with unit_of_work() as session:
@@ -91,12 +104,15 @@ def run(job_id: int, *, at: datetime) -> bool:
     try:
         with unit_of_work() as session:
             job = session.get_one(Job, job_id)
+            session.info[_OWN_TRANSACTION] = True
             HANDLERS[job.kind](job, at)
             job.state, job.progress, job.error = JobState.DONE, 100, ""
     except Exception as error:
         logger.exception("job failed", job_id=job_id)
         _note_failure(job_id, error, at)
         return False
+    finally:
+        db.session().info.pop(_OWN_TRANSACTION, None)
     return True
 
 

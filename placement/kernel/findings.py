@@ -18,6 +18,10 @@ class Severity(StrEnum):
     UNKNOWN = "unknown"
 
 
+GRAVITY = {Severity.INFO: 0, Severity.WARN: 1, Severity.UNKNOWN: 2, Severity.BLOCK: 3}
+"""How grave a finding is; of two findings of one rule under one light only the graver is told."""
+
+
 @dataclass(frozen=True)
 class Waiver:
     """A decision to let one broken rule pass until a day, by a named person, for a written reason."""
@@ -30,9 +34,14 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that is not met: what is wrong, the sum that shows it, the article, who must act, what clears it."""
+    """A rule that is not met: what is wrong, the sum that shows it, the article, who must act, what clears it.
+
+    `check` names the row of the rule (a rule may have several), `rule_set` the version of the rule book it was made
+    under. A waiver stands beside the severity and never changes it.
+    """
 
     rule: str
+    check: str
     severity: Severity
     light: str
     subject: str
@@ -40,8 +49,10 @@ class Finding:
     article: str
     actor: str
     clears: Text
+    rule_set: str
     sum: Text | None = None
     waiver: Waiver | None = None
+    waivable: bool = False
 
     @property
     def stops(self) -> bool:

@@ -51,6 +51,11 @@ class WorkCalendar:
             raise RuleBroken("calendar_missing", Text("工作日历尚未录入 %(year)s 年，请管理员先录入", year=day.year))
         return self._days[day]
 
+    def kind_or_none(self, day: date) -> DayKind | None:
+        """What a day is, None for one nobody has entered."""
+        row = self._days.get(day)
+        return row.kind if row else None
+
     def kind(self, day: date) -> DayKind:
         return self.row(day).kind
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, EqualTo, NumberRange, Regexp
 
-from placement.organisations.rules import ENTERPRISE_KIND_LABELS, REPORT_MINIMUM, VETTING_LABELS
+from placement.organisations.rules import DOCUMENT_LIMIT, ENTERPRISE_KIND_LABELS, REPORT_MINIMUM, VETTING_LABELS
 from placement.web.fields import CreditCode, Filters, Form, Mobile, optional, options, required, short
 
 MOST_STAFF = 1_000_000
@@ -121,6 +121,22 @@ class ApproveForm(Form):
     )
 
 
+class ListForm(Form):
+    """When the school's Party organisation put the enterprise on the list of units, and when that was published."""
+
+    decided_on = DateField(_l("校级党组织会议研究日期"), [optional()])
+    published_on = DateField(_l("名单公开日期"), [optional()])
+
+
+class ViolationForm(Form):
+    """A violation of safety law, and the document that says so."""
+
+    happened_on = DateField(_l("违法日期"), [optional()])
+    document = StringField(
+        _l("依据文书"), [optional(), short(DOCUMENT_LIMIT)], description=_l("处罚决定书或通报的名称、文号")
+    )
+
+
 class EnterpriseFilters(Filters):
     """What the list of enterprises is narrowed to."""
 
@@ -130,6 +146,7 @@ class EnterpriseFilters(Filters):
         choices=options(
             {"": _l("全部状态"), "none": _l("未申请考察")}
             | {state.value: label for state, label in VETTING_LABELS.items()}
+            | {"unlisted": _l("已通过，名单未登记")}
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.extensions import db
 from placement.infra.statelog import Versioned
-from placement.infra.types import Encrypted, one_of, words
+from placement.infra.types import Encrypted, UtcDateTime, one_of, words
 from placement.organisations.rules import EnterpriseKind, OrganisationKind, SchoolLevel, VettingState
 
 
@@ -85,7 +85,11 @@ class WorkSite(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Vetting(Versioned, db.Model):  # type: ignore[name-defined,misc]
-    """One school's decision on one enterprise, with the report of its site visit (R-107)."""
+    """One school's decision on one enterprise, with the report of its site visit (R-107).
+
+    `decided_on` and `published_on` are the days on which the school's Party organisation put the enterprise on the list
+    of units and the list was published (R-108).
+    """
 
     __tablename__ = "vetting"
     __table_args__ = (
@@ -99,7 +103,30 @@ class Vetting(Versioned, db.Model):  # type: ignore[name-defined,misc]
     school_id: Mapped[int] = mapped_column(db.ForeignKey("school.id"))
     state: Mapped[str] = mapped_column(words(12), default=VettingState.PENDING)
     visited_on: Mapped[date | None]
+    decided_on: Mapped[date | None]
+    published_on: Mapped[date | None]
     report: Mapped[str] = mapped_column(LongText, default="")
 
     enterprise: Mapped[Enterprise] = relationship()
     school: Mapped[School] = relationship()
+
+    @property
+    def listed_on(self) -> date | None:
+        """From when on the school may use the enterprise; None until both days are recorded."""
+        if self.decided_on is None or self.published_on is None:
+            return None
+        return max(self.decided_on, self.published_on)
+
+
+class SafetyViolation(db.Model):  # type: ignore[name-defined,misc]
+    """A violation of safety law by an enterprise, with the document that says so (R-106)."""
+
+    __tablename__ = "safety_violation"
+    __table_args__ = (UniqueConstraint("enterprise_id", "happened_on", "document"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(db.ForeignKey("enterprise.id"))
+    happened_on: Mapped[date]
+    document: Mapped[str] = mapped_column(String(200))
+    recorded_by_id: Mapped[int | None] = mapped_column(db.ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

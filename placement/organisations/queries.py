@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, func, select
@@ -15,8 +16,11 @@ from placement.infra import statelog
 from placement.infra.statelog import TransitionLog
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
-from placement.organisations.models import Enterprise, Organisation, School, Vetting
-from placement.organisations.rules import VETTING, VettingState
+from placement.kernel.findings import Finding
+from placement.kernel.text import Text
+from placement.organisations.models import Enterprise, Organisation, SafetyViolation, School, Vetting
+from placement.organisations.rules import VETTING, VettingState, age_of, bearing_of, enterprise_findings
+from placement.reference import rule_book
 from placement.reference.models import DivisionRow
 
 Rows = Select[*tuple[Any, ...]]
@@ -74,6 +78,50 @@ def vetting_between(enterprise_id: int, school_id: int) -> Vetting | None:
     )
 
 
+def violations_of(enterprise_id: int) -> list[SafetyViolation]:
+    """The known violations of safety law by an enterprise, the latest first."""
+    query = select(SafetyViolation).where(SafetyViolation.enterprise_id == enterprise_id)
+    return list(db.session.scalars(query.order_by(SafetyViolation.happened_on.desc(), SafetyViolation.id)))
+
+
+def get_violation(viewer: Viewer, violation_id: int) -> SafetyViolation:
+    """One violation of an enterprise that the viewer may see. Raises NotFound."""
+    found = db.session.get(SafetyViolation, violation_id)
+    if found is None:
+        raise NotFound()
+    get_enterprise(viewer, found.enterprise_id)
+    return found
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A violation as pages show it: how long ago it was, and what that means today, in words and tone."""
+
+    violation: SafetyViolation
+    age: Text
+    bearing: tuple[Text, str] | None
+
+
+def violations_as_of(enterprise_id: int, *, today: date) -> list[Remembered]:
+    """The known violations with their age."""
+    row = rule_book.current().row("R-106", "no_recent_violation", on=today)
+    return [
+        Remembered(each, age_of(each.happened_on, today=today), bearing_of(each.happened_on, row, today=today))
+        for each in violations_of(enterprise_id)
+    ]
+
+
+def findings_on(enterprise: Enterprise, *, on: date) -> list[Finding]:
+    """What the law says against taking an enterprise, on a day."""
+    return enterprise_findings(
+        enterprise.enterprise_kind,
+        enterprise.industry_code,
+        on=on,
+        book=rule_book.current(),
+        violations=tuple(row.happened_on for row in violations_of(enterprise.id)),
+    )
+
+
 def is_approved(enterprise_id: int, school_id: int) -> bool:
     """Whether the school takes the enterprise now."""
     found = vetting_between(enterprise_id, school_id)
@@ -128,7 +176,11 @@ def approvals_of(enterprise_id: int) -> list[Vetting]:
 
 @dataclass(frozen=True)
 class EnterpriseFilter:
-    """What the list of enterprises is narrowed to; `state` "none" means that the school was never asked."""
+    """What the list of enterprises is narrowed to.
+
+    `state` "none" means that the school was never asked, "unlisted" that it took the enterprise but has not put it on
+    its list of units.
+    """
 
     words: str = ""
     division: str = ""
@@ -160,6 +212,7 @@ def enterprise_list(viewer: Viewer, filters: EnterpriseFilter) -> Rows:
             DivisionRow.name.label("place"),
             Vetting.state.label("vetting_state"),
             Vetting.visited_on,
+            Vetting.published_on,
             taken.label("schools"),
         )
     )
@@ -167,9 +220,15 @@ def enterprise_list(viewer: Viewer, filters: EnterpriseFilter) -> Rows:
         query = query.where(_named(filters.words))
     if filters.division:
         query = query.where(Enterprise.division == filters.division)
-    if filters.state:
-        query = query.where(Vetting.id.is_(None) if filters.state == "none" else Vetting.state == filters.state)
-    return query
+    return query.where(_standing(filters.state)) if filters.state else query
+
+
+def _standing(state: str) -> ColumnElement[bool]:
+    if state == "none":
+        return Vetting.id.is_(None)
+    if state == "unlisted":
+        return (Vetting.state == VettingState.APPROVED) & Vetting.published_on.is_(None)
+    return Vetting.state == state
 
 
 def _named(words: str) -> ColumnElement[bool]:

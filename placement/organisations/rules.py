@@ -11,7 +11,8 @@ from placement.accounts.rules import Role
 from placement.compliance.engine import check
 from placement.compliance.facts import Enterprise as EnterpriseSubject
 from placement.compliance.facts import Facts, Plan, Post
-from placement.compliance.rulebook import Light
+from placement.compliance.rulebook import RuleBook, RuleRow, Stage
+from placement.compliance.spans import months_on, years_before
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import RuleBroken
 from placement.kernel.findings import Finding
@@ -116,8 +117,17 @@ VETTING_NEXT = {VettingState.PENDING: Text("学校实习管理部门"), VettingS
 """Whose turn it is; nobody's once the school has taken the enterprise or ended the cooperation."""
 VETTED_FACTS = frozenset({"name", "enterprise_kind", "industry_code"})
 """What a school looked at above all: who changes one of these must be vetted again."""
+JUDGED_FACTS = VETTED_FACTS | {"staff_count"}
+"""What the rules look at in an enterprise: a change is told to whoever has judged by it."""
 REPORT_MINIMUM = 20
 """Characters: a report of nine matters (R-107) cannot be shorter."""
+DOCUMENT_MINIMUM = 4
+DOCUMENT_LIMIT = 200
+"""Characters of a document's name or number."""
+REASON_LIMIT = 500
+VIOLATION_RECORDERS = (Role.PLACEMENT_OFFICE, Role.BUREAU)
+"""Who enters a violation of safety law, and takes out one that was entered wrongly."""
+VIOLATION_READERS = (*VIOLATION_RECORDERS, Role.SCHOOL_LEADER, Role.AUDITOR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,17 +200,19 @@ class SiteFacts:
     address: str
 
 
-def enterprise_findings(kind: str, industry_code: str, *, on: date) -> list[Finding]:
-    """What the law says against taking this enterprise at all, whatever the post (R-122, R-303).
+def enterprise_findings(
+    kind: str, industry_code: str, *, on: date, book: RuleBook, violations: tuple[date, ...] = ()
+) -> list[Finding]:
+    """What the law says against taking this enterprise at all, whatever the post (R-106, R-122, R-123, R-303).
 
     No venue is judged here, each slot names its own; but an entertainment trade is refused by its industry code.
     """
     facts = Facts(
         plan=Plan(kind="work_placement", stay=DateRange(on, on)),
         post=Post(venue=""),
-        enterprise=EnterpriseSubject(kind=kind, industry_code=industry_code),
+        enterprise=EnterpriseSubject(kind=kind, industry_code=industry_code, violations=violations),
     )
-    return check(facts, on=on, lights={Light.ENTERPRISE, Light.POST})
+    return check(facts, on=on, book=book, stage=Stage.VETTING)
 
 
 def barred(findings: Iterable[Finding]) -> Text | None:
@@ -237,3 +249,65 @@ def check_report(visited_on: date | None, report: str, *, today: date) -> None:
             Text("请填写考察报告，至少 %(n)s 字，写明资质、管理、岗位、环境与安全情况", n=REPORT_MINIMUM),
             field="report",
         )
+
+
+def checked_listing(decided_on: date | None, published_on: date | None, *, today: date) -> tuple[date, date]:
+    """Both days of the list of units: decided first, then published, neither to come (R-108).
+
+    Raises RuleBroken beside the field.
+    """
+    if decided_on is None:
+        raise RuleBroken("decision_missing", Text("请填写校级党组织会议研究日期"), field="decided_on")
+    if decided_on > today:
+        raise RuleBroken("decision_in_future", Text("研究日期不能晚于今天"), field="decided_on")
+    if published_on is None:
+        raise RuleBroken("publication_missing", Text("请填写名单公开日期"), field="published_on")
+    if published_on > today:
+        raise RuleBroken("publication_in_future", Text("公开日期不能晚于今天"), field="published_on")
+    if published_on < decided_on:
+        raise RuleBroken(
+            "published_too_early",
+            Text("名单须先研究后公开，公开日期不能早于研究日期 %(decided)s", decided=decided_on),
+            field="published_on",
+        )
+    return decided_on, published_on
+
+
+def checked_violation(happened_on: date | None, document: str, *, today: date) -> tuple[date, str]:
+    """Day and document of a violation of safety law. Raises RuleBroken beside the field."""
+    if happened_on is None:
+        raise RuleBroken("date_missing", Text("请填写违法日期"), field="happened_on")
+    if happened_on > today:
+        raise RuleBroken("date_in_future", Text("违法日期不能晚于今天"), field="happened_on")
+    document = document.strip()
+    if len(document) < DOCUMENT_MINIMUM:
+        raise RuleBroken(
+            "document_missing",
+            Text("请填写处罚决定或通报的名称、文号，至少 %(n)s 个字", n=DOCUMENT_MINIMUM),
+            field="document",
+        )
+    if len(document) > DOCUMENT_LIMIT:
+        raise RuleBroken("document_too_long", Text("不能超过 %(max)s 个字", max=DOCUMENT_LIMIT), field="document")
+    return happened_on, document
+
+
+def age_of(day: date, *, today: date) -> Text:
+    """How long ago a day was, in full years and months."""
+    months = (today.year - day.year) * 12 + today.month - day.month
+    months -= months_on(day, months) > today
+    years, rest = divmod(months, 12)
+    if not years:
+        return Text("%(months)s 个月前", months=rest) if rest else Text("不足 1 个月")
+    if not rest:
+        return Text("%(years)s 年前", years=years)
+    return Text("%(years)s 年零 %(months)s 个月前", years=years, months=rest)
+
+
+def bearing_of(day: date, row: RuleRow | None, *, today: date) -> tuple[Text, str] | None:
+    """Whether a violation keeps students from an enterprise today by R-106, in words and tone."""
+    if row is None:
+        return None
+    years = row.number("years")
+    if day >= years_before(today, years):
+        return Text("近 %(years)s 年内，不得接收学生", years=years), "bad"
+    return Text("已满 %(years)s 年", years=years), "neutral"

@@ -1,31 +1,61 @@
-"""The gate before the start: what the rules say of a placement, and what each party can do about it."""
+"""The gate before the start: thirteen lights, and what each party can do about them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from placement.compliance import engine
-from placement.compliance.facts import Enterprise, Facts, Papers, Person, Plan, Post
-from placement.compliance.rulebook import Light, shipped_rules
-from placement.kernel.clock import local_date
-from placement.kernel.findings import Finding, Severity
-from placement.kernel.periods import DateRange
-from placement.kernel.text import Text
-from placement.placements.models import Placement
-from placement.placements.rules import LIGHT_LABELS, WITH_AGREEMENT, Consenter
-from placement.slots.rules import SlotKind
+from sqlalchemy import ColumnElement
 
-PLACES = {"R-201": "agreement", "R-204": "agreement", "R-705": "agreement"}
-"""Where what a rule asks is mended, by rule; otherwise by light."""
-RULE_LABELS = {"R-204": Text("监护人在协议上签字")}
-"""What one of several rules under the same light is called, so that its row says what is missing."""
-_PLACES_BY_LIGHT = {Light.STUDENT_CONSENT: "consent", Light.GUARDIAN_CONSENT: "guardian", Light.INSURANCE: "insurance"}
+from placement.compliance import engine
+from placement.compliance.facts import Papers
+from placement.compliance.rulebook import Light, RuleBook
+from placement.kernel.findings import Finding, Severity
+from placement.kernel.text import Text
+from placement.placements import facts
+from placement.placements.facts import Case
+from placement.placements.inspection import by_light
+from placement.placements.models import Placement
+from placement.placements.rules import LIGHT_LABELS, RULE_LABELS
+from placement.reference import rule_book
+
+_PLACES: dict[str, tuple[str, ...]] = {
+    "R-109": ("internship_plan",),
+    "R-115": ("post_facts",),
+    "R-119": ("filing",),
+    "R-124": ("school_training",),
+    "R-204": ("agreement",),
+    "R-301": ("post_facts",),
+    "R-302": ("post_facts",),
+    "R-305": ("post_facts", "special_filing"),
+    "R-311": ("week_plan",),
+    "R-312": ("week_plan",),
+    "R-313": ("week_plan", "special_filing"),
+    "R-314": ("week_plan",),
+    "R-316": ("week_plan", "special_filing"),
+    "R-317": ("special_filing",),
+    "R-321": ("post_facts",),
+}
+_PLACES_BY_LIGHT: dict[Light, tuple[str, ...]] = {
+    Light.ENTERPRISE: ("enterprise",),
+    Light.SITE_VISIT: ("enterprise",),
+    Light.STUDENT_CONSENT: ("consent",),
+    Light.GUARDIAN_CONSENT: ("guardian",),
+    Light.SAFETY_TRAINING: ("safety_training",),
+    Light.INSURANCE: ("insurance",),
+    Light.AGREEMENT: ("agreement",),
+    Light.EMERGENCY_PLAN: ("emergency_plan",),
+}
 
 
 @dataclass(frozen=True)
 class Check:
-    """One row of lights: its colour word, the reason with its sum, the article, who must act, where it is mended."""
+    """One row of lights: its colour word, the reason with its sum, the article, who must act, where it is mended.
+
+    `colour` is green, amber, red or unknown; a waived block is amber and keeps its raw severity in the finding.
+    `places` are the places that help, the likeliest first.
+    """
 
     light: Light
     colour: str
@@ -33,101 +63,125 @@ class Check:
     reason: Text | None = None
     article: str = ""
     actor: str = ""
-    place: str = ""
+    places: tuple[str, ...] = ()
+    finding: Finding | None = None
+
+    @property
+    def place(self) -> str:
+        """The place to go to first; empty where nothing but another plan would help."""
+        return self.places[0] if self.places else ""
 
 
-def facts_of(placement: Placement) -> Facts:
-    """The placement as the rules see it."""
-    enterprise = placement.enterprise
-    return Facts(
-        plan=Plan(kind=placement.kind, stay=DateRange(placement.starts_on, placement.ends_on)),
-        person=_person(placement),
-        post=Post(title=placement.title, venue=placement.slot.venue),
-        enterprise=Enterprise(
-            name=enterprise.name, kind=enterprise.enterprise_kind, industry_code=enterprise.industry_code
-        ),
-        papers=_papers(placement),
-    )
+@dataclass(frozen=True)
+class Lamp:
+    """One of the thirteen lights with all that is told under it.
 
+    `colour` is green, amber, red, or unknown where only facts are missing; unknown counts like red.
+    """
 
-def _person(placement: Placement) -> Person:
-    student = placement.person.student
-    if student is None:
-        return Person(name=placement.person.name)
-    return Person(placement.person.name, student.birth_date, student.grade_year_on(placement.starts_on))
-
-
-def _papers(placement: Placement) -> Papers:
-    consents = {consent.consenter for consent in placement.consents}
-    signed_at = placement.agreement_signed_at
-    return Papers(
-        student_consents=Consenter.STUDENT in consents,
-        guardian_consents=Consenter.GUARDIAN in consents,
-        signed_by=frozenset(filter(None, placement.agreement_signed_by.split(","))),
-        signed_on=local_date(signed_at) if signed_at else None,
-        insurance=tuple(DateRange(policy.starts_on, policy.ends_on) for policy in placement.insurances),
-    )
+    light: Light
+    label: Text
+    colour: str
+    checks: tuple[Check, ...]
 
 
 def findings(placement: Placement, *, on: date) -> list[Finding]:
-    """What is not in order on a day. A teacher's stay, endorsed by the school before, needs its agreement."""
-    found = engine.check(facts_of(placement), on=on)
-    if placement.kind == SlotKind.TEACHER_PRACTICE and not placement.agreement_signed_at:
-        found.append(_teacher_agreement(placement))
-    return found
-
-
-def _teacher_agreement(placement: Placement) -> Finding:
-    return Finding(
-        rule="R-705",
-        severity=Severity.BLOCK,
-        light=Light.AGREEMENT,
-        subject=placement.person.name,
-        message=Text("教师企业实践协议尚未由各方签署"),
-        article="《职业学校教师企业实践规定》第七条、第十三条",
-        actor="placement_office",
-        clears=Text("学校、企业、教师三方签署协议"),
-    )
+    """What is not in order on a day."""
+    case = _case(placement)
+    return engine.check(case.facts, on=on, book=rule_book.current()) if case else []
 
 
 def checks(placement: Placement, *, on: date) -> list[Check]:
     """The rows of lights for the page: each finding, and one green row for every light without any."""
-    found = findings(placement, on=on)
-    by_light: dict[str, list[Finding]] = {}
-    for finding in found:
-        by_light.setdefault(finding.light, []).append(finding)
-    rows = []
-    for light in _lights(placement, on):
-        mine = by_light.get(light, [])
-        rows.extend([_row(finding) for finding in mine] or [Check(light, "green", LIGHT_LABELS[light])])
-    return rows + _people(placement)
+    case = _case(placement)
+    return rows_of(case, on=on, book=rule_book.current()) if case else []
 
 
-def _lights(placement: Placement, on: date) -> list[Light]:
-    present = {row.light for row in shipped_rules() if row.applies(placement.kind, on)}
-    if placement.kind == SlotKind.TEACHER_PRACTICE:
-        present.add(Light.AGREEMENT)
+def checks_for(where: ColumnElement[bool], *, on: date) -> dict[int, list[Check]]:
+    """The rows of lights of several placements, by their ids, with a constant number of statements."""
+    book = rule_book.current()
+    return {case.id: rows_of(case, on=on, book=book) for case in facts.cases(where)}
+
+
+def rows_of(case: Case, *, on: date, book: RuleBook) -> list[Check]:
+    """One row for each finding and each light without one. Pure."""
+    grouped = by_light(engine.check(case.facts, on=on, book=book))
+    rows: list[Check] = []
+    for light in lights_of(case, on=on, book=book):
+        told = [_row(finding, case.facts.papers) for finding in grouped.get(light, [])]
+        rows.extend(told or [Check(light, "green", LIGHT_LABELS[light])])
+    return rows
+
+
+def lights_of(case: Case, *, on: date, book: RuleBook) -> list[Light]:
+    """The lights that have a rule for this kind of placement, in their fixed order; a work placement has all."""
+    present = {row.light for row in engine.rules_for(case.facts, on=on, book=book)}
     return [light for light in Light if light in present]
 
 
-def _row(finding: Finding) -> Check:
+def colours(rows: Sequence[Check]) -> dict[Light, str]:
+    """One colour for each light: the gravest of its rows, `unknown` counting as red."""
+    rank = {"green": 0, "amber": 1, "unknown": 2, "red": 2}
+    told: dict[Light, str] = {}
+    for row in rows:
+        colour = "red" if row.colour == "unknown" else row.colour
+        if rank[colour] >= rank[told.get(row.light, "green")]:
+            told[row.light] = colour
+    return told
+
+
+def cases_of(ids: Sequence[int]) -> dict[int, Case]:
+    """The facts of several placements, by their ids, with a constant number of statements."""
+    return {case.id: case for case in facts.cases(Placement.id.in_(ids))}
+
+
+def against(case: Case, *, on: date) -> list[Finding]:
+    """What is not in order in a case on a day."""
+    return engine.check(case.facts, on=on, book=rule_book.current())
+
+
+def lamps(rows: Sequence[Check]) -> list[Lamp]:
+    """The rows under their lights, in the order of the rows."""
+    under: dict[Light, list[Check]] = {}
+    for row in rows:
+        under.setdefault(row.light, []).append(row)
+    return [Lamp(light, LIGHT_LABELS[light], _gravest(told), tuple(told)) for light, told in under.items()]
+
+
+def _gravest(rows: Sequence[Check]) -> str:
+    return max((row.colour for row in rows), key=["green", "amber", "unknown", "red"].index)
+
+
+def _case(placement: Placement) -> Case | None:
+    return next(iter(facts.cases(Placement.id == placement.id)), None)
+
+
+def _row(finding: Finding, papers: Papers) -> Check:
+    light, places = Light(finding.light), places_of(finding, papers)
+    return Check(
+        light,
+        _colour(finding),
+        RULE_LABELS.get(finding.check, LIGHT_LABELS[light]),
+        reason=Text("%(what)s。%(sum)s", what=finding.message, sum=finding.sum) if finding.sum else finding.message,
+        article=finding.article,
+        actor="hr" if places == ("mentor",) else finding.actor,
+        places=places,
+        finding=finding,
+    )
+
+
+def _colour(finding: Finding) -> str:
+    if finding.severity is Severity.UNKNOWN:
+        return "unknown"
+    if finding.stops:
+        return "red"
+    return "green" if finding.severity is Severity.INFO else "amber"
+
+
+def places_of(finding: Finding, papers: Papers) -> tuple[str, ...]:
+    """Where what a finding asks is mended, the likeliest first; none where nothing but another plan would help."""
     light = Light(finding.light)
-    colour = "unknown" if finding.severity is Severity.UNKNOWN else "red" if finding.stops else "amber"
-    reason = Text("%(what)s。%(sum)s", what=finding.message, sum=finding.sum) if finding.sum else finding.message
-    place = PLACES.get(finding.rule) or _PLACES_BY_LIGHT.get(light, "")
-    label = RULE_LABELS.get(finding.rule, LIGHT_LABELS[light])
-    return Check(light, colour, label, reason, finding.article, finding.actor, place)
-
-
-def _people(placement: Placement) -> list[Check]:
-    """R-401 warns here; the agreement cannot be completed without both (facts 1.6)."""
-    if placement.kind not in WITH_AGREEMENT or placement.kind == SlotKind.TEACHER_PRACTICE:
-        return []
-    light, article = Light.MENTORS, "《职业学校学生实习管理规定》第八条"
-    missing = []
-    if placement.mentor_id is None:
-        missing.append(Check(light, "amber", LIGHT_LABELS[light], Text("尚未指定企业导师"), article, "hr", "mentor"))
-    if placement.instructor_id is None:
-        reason = Text("尚未指定学校指导教师")
-        missing.append(Check(light, "amber", LIGHT_LABELS[light], reason, article, "placement_office", "instructor"))
-    return missing or [Check(light, "green", LIGHT_LABELS[light])]
+    if light is Light.MENTORS:
+        people = {"instructor": papers.instructor, "mentor": papers.mentor}
+        return tuple(place for place, named in people.items() if not named)
+    return _PLACES.get(finding.rule) or _PLACES_BY_LIGHT.get(light, ())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,14 +15,19 @@ from placement.extensions import db
 from placement.infra.files import StoredFile
 from placement.infra.statelog import Versioned
 from placement.infra.types import UtcDateTime, one_of, words
+from placement.kernel.findings import Severity
 from placement.organisations.models import Enterprise, School
-from placement.placements.rules import Consenter, PlacementState
+from placement.placements.rules import Consenter, PlacementState, PreparationKind
 from placement.slots.models import Slot
 from placement.slots.rules import SlotKind
 
 
 class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
-    """One person at one enterprise; also a teacher's stay, whose log the practice slice keeps."""
+    """One person at one enterprise; also a teacher's stay, whose log the practice slice keeps.
+
+    `weekly` is the week plan where it differs from day to day, {"mon": [["08:30", "12:00"]]}; None stands for the even
+    hours of `work_begins` to `weekdays`. `extra_days` are ISO dates worked beyond it.
+    """
 
     __tablename__ = "placement"
     __table_args__ = (
@@ -63,6 +69,8 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     work_ends: Mapped[str] = mapped_column(String(5), default="17:30")
     break_minutes: Mapped[int] = mapped_column(default=60)
     weekdays: Mapped[str] = mapped_column(String(7), default="12345")
+    weekly: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    extra_days: Mapped[list[str]] = mapped_column(JSON, default=list)
     board: Mapped[bool] = mapped_column(default=False)
     lodging: Mapped[bool] = mapped_column(default=False)
     mentor_id: Mapped[int | None] = mapped_column(db.ForeignKey("user_account.id"))
@@ -84,6 +92,7 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     booking: Mapped[Booking | None] = relationship()
     consents: Mapped[list[Consent]] = relationship(order_by="Consent.id")
     insurances: Mapped[list[Insurance]] = relationship(order_by="Insurance.id")
+    preparations: Mapped[list[Preparation]] = relationship(order_by="Preparation.id")
 
     @property
     def first_day(self) -> date:
@@ -132,3 +141,95 @@ class Insurance(db.Model):  # type: ignore[name-defined,misc]
     note: Mapped[str] = mapped_column(LongText, default="")
     recorded_by_id: Mapped[int] = mapped_column(db.ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Preparation(db.Model):  # type: ignore[name-defined,misc]
+    """Something done and recorded before the start: a training passed, a plan made, a filing received."""
+
+    __tablename__ = "preparation"
+    __table_args__ = (UniqueConstraint("placement_id", "kind"), one_of("kind", PreparationKind))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(db.ForeignKey("placement.id"))
+    kind: Mapped[str] = mapped_column(words(20))
+    done_on: Mapped[date]
+    number: Mapped[str] = mapped_column(String(120), default="")
+    detail: Mapped[str] = mapped_column(LongText, default="")
+    recorded_by_id: Mapped[int] = mapped_column(db.ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Waiver(db.Model):  # type: ignore[name-defined,misc]
+    """A school's documented decision to let one broken rule pass for one placement until a day.
+
+    `decided_by` is the person who answers for it; `ended_at` is set when it is revoked, or told to be over.
+    """
+
+    __tablename__ = "waiver"
+    __table_args__ = (
+        Index(
+            "uq_waiver_one_standing",
+            "placement_id",
+            "rule",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_waiver_until", "until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(db.ForeignKey("placement.id"))
+    rule: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str] = mapped_column(LongText)
+    decided_by: Mapped[str] = mapped_column(String(60))
+    file_id: Mapped[int] = mapped_column(db.ForeignKey("stored_file.id"))
+    until: Mapped[date]
+    granted_by_id: Mapped[int] = mapped_column(db.ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    file: Mapped[StoredFile] = relationship()
+    placement: Mapped[Placement] = relationship()
+
+
+class KeptFinding(db.Model):  # type: ignore[name-defined,misc]
+    """What a rule found against a placement, from when to when, under the version of the rule book of that day.
+
+    A finding is never changed: when severity, sentence or sum differ it ends and another begins. `stops` is whether it
+    holds up a start (`waived_until` softens a block), `content` its sentences with their values, `digest` their hash.
+    """
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        one_of("severity", Severity),
+        Index(
+            "uq_finding_one_open",
+            "placement_id",
+            "rule",
+            "check_name",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_finding_school_id_closed_at", "school_id", "closed_at", "severity"),
+        Index("ix_finding_placement_id", "placement_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(db.ForeignKey("placement.id"))
+    school_id: Mapped[int] = mapped_column(db.ForeignKey("school.id"))
+    rule: Mapped[str] = mapped_column(String(8))
+    check_name: Mapped[str] = mapped_column(String(40))
+    severity: Mapped[str] = mapped_column(words(8))
+    stops: Mapped[bool]
+    waived_until: Mapped[date | None]
+    light: Mapped[str] = mapped_column(String(20))
+    article: Mapped[str] = mapped_column(String(200))
+    actor: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(40))
+    rule_set: Mapped[str] = mapped_column(String(40))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    while_running: Mapped[bool] = mapped_column(default=False)

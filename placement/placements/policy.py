@@ -5,7 +5,9 @@ from __future__ import annotations
 from placement.accounts.rules import Role
 from placement.kernel.actors import Viewer
 from placement.placements.models import Placement
-from placement.placements.rules import ALIVE, OPEN, WITH_CONSENT
+from placement.placements.rules import ALIVE, OPEN, WITH_CONSENT, PreparationKind
+
+WAIVER_READERS = (Role.PLACEMENT_OFFICE, Role.DEPARTMENT_HEAD, Role.SCHOOL_LEADER, Role.BUREAU, Role.AUDITOR)
 
 
 def can_consent(viewer: Viewer, placement: Placement) -> bool:
@@ -33,6 +35,43 @@ def can_set_instructor(viewer: Viewer, placement: Placement) -> bool:
 
 def can_set_mentor(viewer: Viewer, placement: Placement) -> bool:
     return placement.state in ALIVE and is_hr_of(viewer, placement)
+
+
+def can_prepare(viewer: Viewer, placement: Placement, kind: PreparationKind) -> bool:
+    """The office records what was done before the start; the enterprise its own safety training too."""
+    if placement.kind not in WITH_CONSENT or placement.state not in ALIVE:
+        return False
+    own = kind is PreparationKind.SAFETY_TRAINING and is_hr_of(viewer, placement)
+    return own or is_office_of(viewer, placement)
+
+
+def can_correct_post(viewer: Viewer, placement: Placement) -> bool:
+    """The enterprise tells dangers, staff and wages of its post; the office does for a post the student found."""
+    if placement.kind not in WITH_CONSENT or placement.state not in ALIVE:
+        return False
+    return is_hr_of(viewer, placement) or is_office_of(viewer, placement)
+
+
+def can_plan_week(viewer: Viewer, placement: Placement) -> bool:
+    """Enterprise and office lay down the hours before the start."""
+    if placement.kind not in WITH_CONSENT or placement.state not in OPEN:
+        return False
+    return is_hr_of(viewer, placement) or is_office_of(viewer, placement)
+
+
+def can_waive(viewer: Viewer, placement: Placement) -> bool:
+    """The school's decision, recorded by its office."""
+    return placement.state in ALIVE and is_office_of(viewer, placement)
+
+
+def can_see_waivers(viewer: Viewer) -> bool:
+    """Reasons and signed documents: who grants them, who answers for them, and who oversees."""
+    return viewer.is_(*WAIVER_READERS)
+
+
+def can_see_findings(viewer: Viewer) -> bool:
+    """The school's own people who answer for placements, and who oversees all schools."""
+    return viewer.is_(Role.PLACEMENT_OFFICE, Role.DEPARTMENT_HEAD, Role.SCHOOL_LEADER, Role.BUREAU, Role.AUDITOR)
 
 
 def can_see_papers(viewer: Viewer, placement: Placement) -> bool:

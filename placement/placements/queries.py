@@ -15,7 +15,7 @@ from placement.extensions import db
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
 from placement.organisations.models import Organisation
-from placement.placements.models import Consent, Insurance, Placement
+from placement.placements.models import Consent, Insurance, KeptFinding, Placement, Waiver
 from placement.placements.rules import OPEN, PlacementState
 from placement.reference.models import MajorRow
 
@@ -96,6 +96,40 @@ def own_placements(user_id: int) -> list[Placement]:
     """A person's own placements, the newest first."""
     query = select(Placement).where(Placement.person_id == user_id).options(joinedload(Placement.enterprise))
     return list(db.session.scalars(query.order_by(Placement.starts_on.desc(), Placement.id.desc())))
+
+
+def standing_waiver(placement_id: int, rule: str) -> Waiver | None:
+    """The waiver of a rule that nobody has ended."""
+    query = select(Waiver).where(Waiver.placement_id == placement_id, Waiver.rule == rule, Waiver.ended_at.is_(None))
+    return db.session.scalar(query)
+
+
+def waivers_of(placement_id: int) -> list[Waiver]:
+    """Every waiver of a placement, the latest first."""
+    query = select(Waiver).where(Waiver.placement_id == placement_id).options(joinedload(Waiver.file))
+    return list(db.session.scalars(query.order_by(Waiver.id.desc())))
+
+
+def get_waiver(placement: Placement, waiver_id: int) -> Waiver:
+    """One waiver of this placement. Raises NotFound."""
+    found = db.session.get(Waiver, waiver_id)
+    if found is None or found.placement_id != placement.id:
+        raise NotFound()
+    return found
+
+
+def expired_waivers(today: date) -> list[Waiver]:
+    """Waivers whose last day is over and that nobody has ended yet."""
+    query = select(Waiver).where(Waiver.ended_at.is_(None), Waiver.until < today)
+    return list(db.session.scalars(query.order_by(Waiver.id)))
+
+
+def stopping(placement_id: int) -> list[KeptFinding]:
+    """What holds up the start of a placement, as last found."""
+    query = select(KeptFinding).where(
+        KeptFinding.placement_id == placement_id, KeptFinding.closed_at.is_(None), KeptFinding.stops
+    )
+    return list(db.session.scalars(query.order_by(KeptFinding.id)))
 
 
 def get_consent(placement: Placement, consent_id: int) -> Consent:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from placement.accounts import queries as people
+from placement.compliance.checks.times import night_shifts
 from placement.extensions import db
 from placement.infra import audit, events, files, jobs, statelog
 from placement.kernel.actors import SYSTEM, Viewer
@@ -13,9 +14,10 @@ from placement.kernel.clock import local_date
 from placement.kernel.errors import Conflict, DomainError, NotAllowed, RuleBroken
 from placement.kernel.periods import DateRange
 from placement.kernel.text import Text
-from placement.placements import gate, policy, queries, rules
+from placement.placements import facts, inspection, policy, queries, rules
 from placement.placements.models import Consent, Insurance, Placement
 from placement.placements.rules import PLACEMENT, Consenter, PlacementState, Scan
+from placement.reference import rule_book
 from placement.slots import services as slots
 
 LOOK_AHEAD = timedelta(days=7)
@@ -35,13 +37,23 @@ def consent_text(placement: Placement) -> tuple[str, ...]:
             address=placement.address,
             starts_on=placement.starts_on,
             ends_on=placement.ends_on,
-            work_begins=placement.work_begins,
-            work_ends=placement.work_ends,
+            hours=_hours(placement),
             pay_fen=placement.pay_fen,
             board=placement.board,
             lodging=placement.lodging,
         )
     )
+
+
+def _hours(placement: Placement) -> str:
+    """The hours as the consent tells them: even ones, or those of the week plan."""
+    week = facts.week_for(placement) if placement.weekly is not None else None
+    if week is None:
+        return rules.even_hours(placement.work_begins, placement.work_ends)
+    night = rule_book.current().row("R-316", "no_night_shift", on=placement.starts_on)
+    at_night = bool(night and night_shifts(week, night.clock("begins"), night.clock("ends")))
+    extra = sorted(map(date.fromisoformat, placement.extra_days or ()))
+    return rules.hours_by_weekday(week, extra, at_night=at_night)
 
 
 def record_student_consent(placement: Placement, text_hash: str, *, by: Viewer, at: datetime) -> Consent:
@@ -88,7 +100,7 @@ def _keep_consent(
         consent = Consent(placement_id=placement.id, consenter=consenter)
         placement.consents.append(consent)
     consent.name, consent.text_hash, consent.file_id = name[:60], text_hash, file_id
-    consent.recorded_by_id, consent.at = _id_of(by), at
+    consent.recorded_by_id, consent.at = id_of(by), at
     db.session.flush()
     _note("consent", placement, by=by, at=at, consenter=consenter, file_id=file_id, replaced_file_id=replaced)
     review_gate(placement, at=at)
@@ -112,7 +124,7 @@ def record_insurance(
         policy_number=policy_number,
         starts_on=covers.start,
         ends_on=covers.end,
-        recorded_by_id=_id_of(by),
+        recorded_by_id=id_of(by),
         at=at,
     )
     placement.insurances.append(insurance)
@@ -126,7 +138,7 @@ def record_insurance_many(
     placements: Iterable[Placement], insurer: str, policy_number: str, *, covers: DateRange, by: Viewer, at: datetime
 ) -> tuple[int, FailedRows]:
     """The same policy for several placements: how many went through, and by name and reason those that did not."""
-    return _for_many(
+    return for_many(
         placements,
         lambda placement: record_insurance(placement, insurer, policy_number, covers=covers, by=by, at=at),
     )
@@ -175,10 +187,11 @@ def set_instructor_many(
     placements: Iterable[Placement], instructor_id: int, *, by: Viewer, at: datetime
 ) -> tuple[int, FailedRows]:
     """One instructor for several placements; failures by name and reason."""
-    return _for_many(placements, lambda placement: set_people(placement, instructor_id=instructor_id, by=by, at=at))
+    return for_many(placements, lambda placement: set_people(placement, instructor_id=instructor_id, by=by, at=at))
 
 
-def _for_many(placements: Iterable[Placement], act: Callable[[Placement], object]) -> tuple[int, FailedRows]:
+def for_many(placements: Iterable[Placement], act: Callable[[Placement], object]) -> tuple[int, FailedRows]:
+    """Do something to each of several placements: how many went through, and by name and reason those that did not."""
     done, failed = 0, []
     for placement in placements:
         try:
@@ -201,19 +214,27 @@ def record_agreement_signed(
 
 
 def review_gate(placement: Placement, *, at: datetime) -> None:
-    """Look at the gate again: planned ⇄ gated. What passes on or after its first day is started by a job at once."""
-    if placement.state not in rules.OPEN:
+    """Ask the rules again and keep what they find: planned ⇄ gated. What passes late is started by a job at once."""
+    if placement.state not in rules.ALIVE:
         return
-    today = local_date(at)
-    against = [finding for finding in gate.findings(placement, on=today) if finding.stops]
-    if placement.state == PlacementState.PLANNED and not against:
+    outcome = inspection.inspect(Placement.id == placement.id, at=at)
+    follow(outcome, at=at)
+
+
+def follow(outcome: inspection.Outcome, *, at: datetime) -> None:
+    """Move the placements whose gate disagrees with their state."""
+    for placement_id in outcome.passing:
+        placement = db.session.get_one(Placement, placement_id)
         statelog.transition(placement, PLACEMENT, "pass_gate", by=SYSTEM, at=at)
-        if placement.starts_on <= today:
+        if placement.starts_on <= local_date(at):
             key = f"start_placement:{placement.id}:{placement.since.isoformat()}"
             jobs.enqueue("start_placement", key, at=at, placement_id=placement.id)
-    elif placement.state == PlacementState.GATED and against:
-        why = "；".join(str(finding.message) for finding in against)
-        statelog.transition(placement, PLACEMENT, "reopen_gate", by=SYSTEM, at=at, comment=why)
+    for placement_id in outcome.failing:
+        why = "；".join(str(inspection.said(row.content)["message"]) for row in queries.stopping(placement_id))
+        placement = db.session.get_one(Placement, placement_id)
+        statelog.transition(placement, PLACEMENT, "reopen_gate", by=SYSTEM, at=at, comment=why[:2000])
+    if outcome.turned_red:
+        events.happened("placements_turned_red", outcome.turned_red, by=SYSTEM, at=at)
 
 
 def start(placement: Placement, *, at: datetime) -> None:
@@ -242,6 +263,7 @@ def complete_due(*, at: datetime) -> int:
     over = queries.due_to_complete(local_date(at))
     for placement in over:
         statelog.transition(placement, PLACEMENT, "complete", by=SYSTEM, at=at)
+        inspection.close_all(placement.id, at=at)
         events.happened("placement_completed", placement, by=SYSTEM, at=at)
     return len(over)
 
@@ -272,6 +294,7 @@ def cancel(placement: Placement, comment: str, *, by: Viewer, at: datetime) -> N
 
 
 def _let_go(placement: Placement, *, by: Viewer, at: datetime) -> None:
+    inspection.close_all(placement.id, at=at)
     release = placement.application or placement.booking
     if release is not None:
         slots.free_seat(release.slot_id, release.release_id, by=by, at=at)
@@ -287,7 +310,8 @@ def _require(allowed: bool) -> None:
         raise NotAllowed()
 
 
-def _id_of(by: Viewer) -> int:
+def id_of(by: Viewer) -> int:
+    """The account of somebody who acts under it. Raises NotAllowed for the system."""
     if by.user_id is None:
         raise NotAllowed()
     return by.user_id

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
 from placement.extensions import db
-from placement.infra.types import UtcDateTime
+from placement.infra.types import UtcDateTime, one_of, words
+from placement.kernel.findings import Severity
 
 
 class DivisionRow(db.Model):  # type: ignore[name-defined,misc]
@@ -73,3 +76,33 @@ class CalendarDay(db.Model):  # type: ignore[name-defined,misc]
     kind: Mapped[str] = mapped_column(String(16))
     source: Mapped[str] = mapped_column(String(120))
     provisional: Mapped[bool] = mapped_column(default=False)
+
+
+class RuleRevision(db.Model):  # type: ignore[name-defined,misc]
+    """A rule as it stands from a day on, with its source: it takes the place of the row it follows and never edits it.
+
+    What the rule judges, of whom and under which light stays that of the shipped row of the same rule and check.
+    Append-only: of two rows from the same day the later entered counts.
+    """
+
+    __tablename__ = "rule_revision"
+    __table_args__ = (
+        one_of("severity", Severity),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(String(8))
+    check_name: Mapped[str] = mapped_column(String(40))
+    severity: Mapped[str] = mapped_column(words(8))
+    waivable: Mapped[bool] = mapped_column(default=False)
+    article: Mapped[str] = mapped_column(String(200))
+    confidence: Mapped[str] = mapped_column(String(200))
+    message: Mapped[str] = mapped_column(LongText)
+    message_en: Mapped[str] = mapped_column(LongText)
+    thresholds: Mapped[dict[str, Any]] = mapped_column(JSON)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(200))
+    added_by_id: Mapped[int | None] = mapped_column(db.ForeignKey("user_account.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -18,17 +18,17 @@ from placement.extensions import db
 from placement.kernel.errors import NotFound
 from placement.kernel.periods import DateRange
 from placement.kernel.workdays import CalendarEntry, DayKind, WorkCalendar
-from placement.reference.models import CalendarDay, DivisionRow, MajorRow, WageRow
+from placement.reference.models import CalendarDay, DivisionRow, MajorRow, RuleRevision, WageRow
 from placement.reference.rules import Division, Divisions, Major, Majors, Wage, Wages
 
 _KEPT = "placement_reference"
-_ROWS = (CalendarDay, DivisionRow, MajorRow, WageRow)
+_ROWS = (CalendarDay, DivisionRow, MajorRow, RuleRevision, WageRow)
 Value = TypeVar("Value")
 
 
 def divisions() -> Divisions:
     """Every division, abolished ones included."""
-    return _keep(
+    return keep(
         "divisions",
         lambda: Divisions(
             Division(row.code, row.name, row.kind, row.valid_from, row.valid_to, row.successor)
@@ -44,7 +44,7 @@ def division_choices(on: date) -> list[tuple[str, str]]:
 
 def wage_table() -> Wages:
     """The minimum wages on both axes of time."""
-    return _keep("wages", lambda: Wages(map(wage_value, db.session.scalars(select(WageRow)))))
+    return keep("wages", lambda: Wages(map(wage_value, db.session.scalars(select(WageRow)))))
 
 
 def wage_value(row: WageRow) -> Wage:
@@ -63,7 +63,7 @@ def wage_value(row: WageRow) -> Wage:
 
 def calendar(span: DateRange | None = None) -> WorkCalendar:
     """The work calendar, all of it or only the days of a span (a month costs a tenth of the whole)."""
-    return _keep(("calendar", span), lambda: WorkCalendar(_entries(span)))
+    return keep(("calendar", span), lambda: WorkCalendar(_entries(span)))
 
 
 def _entries(span: DateRange | None) -> list[CalendarEntry]:
@@ -78,7 +78,7 @@ def _entries(span: DateRange | None) -> list[CalendarEntry]:
 
 def majors() -> Majors:
     """The catalogue of majors."""
-    return _keep("majors", lambda: Majors(map(_major_value, db.session.scalars(select(MajorRow)))))
+    return keep("majors", lambda: Majors(map(_major_value, db.session.scalars(select(MajorRow)))))
 
 
 def _major_value(row: MajorRow) -> Major:
@@ -180,7 +180,16 @@ def calendar_years() -> list[int]:
     return [] if days[0] is None else list(range(days[0].year, days[1].year + 1))
 
 
-def _keep(key: Any, load: Callable[[], Value]) -> Value:
+class Calendar:
+    """The work calendar, read only when a rule asks for a day: most placements work no day that needs it."""
+
+    def kind_or_none(self, day: date) -> DayKind | None:
+        """What a day is, None for one nobody has entered."""
+        return calendar().kind_or_none(day)
+
+
+def keep(key: Any, load: Callable[[], Value]) -> Value:
+    """What `load` gives, read once in the present transaction; forgotten when a row of the tables changes."""
     kept: dict[Any, Any] = db.session().info.setdefault(_KEPT, {})
     if key not in kept:
         kept[key] = load()

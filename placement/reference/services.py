@@ -83,7 +83,7 @@ def confirm_wage(row: WageRow, document: str, *, by: Viewer, at: datetime) -> No
     _require_administrator(by)
     if row.confirmed:
         raise RuleBroken("already_confirmed", Text("该行已经确认，无需再次确认"))
-    _check_source(document, field="document")
+    check_source(document, field="document")
     row.confirmed_document, row.confirmed_by_id, row.confirmed_at = document.strip(), by.user_id, at
     db.session.flush()
     audit.record("wage_confirmed", f"wage:{row.id}", by=by, at=at, document=row.confirmed_document)
@@ -102,7 +102,7 @@ def change_days(entries: Sequence[CalendarEntry], *, by: Viewer, at: datetime) -
     }
     changed: dict[int, list[str]] = {}
     for entry in entries:
-        _check_source(entry.source, field="source")
+        check_source(entry.source, field="source")
         check_kind(entry.day, entry.kind)
         row = known.get(entry.day)
         if row is None:
@@ -117,6 +117,8 @@ def change_days(entries: Sequence[CalendarEntry], *, by: Viewer, at: datetime) -
     db.session.flush()
     for year, days in changed.items():
         audit.record("calendar_changed", f"calendar:{year}", by=by, at=at, source=entries[0].source, days=days)
+    if changed:
+        events.happened("calendar_changed", entries, by=by, at=at)
     return sum(map(len, changed.values()))
 
 
@@ -126,7 +128,7 @@ def confirm_year(year: int, source: str, *, by: Viewer, at: datetime) -> int:
     Raises RuleBroken: `document_missing`, `nothing_provisional`.
     """
     _require_administrator(by)
-    _check_source(source, field="source")
+    check_source(source, field="source")
     rows = list(
         db.session.scalars(
             select(CalendarDay).where(
@@ -159,7 +161,7 @@ def check_kind(day: date, kind: DayKind) -> None:
 
 
 def _check_wage(area: Collection[str], facts: WageFacts) -> None:
-    _check_source(facts.document, field="document")
+    check_source(facts.document, field="document")
     if not 0 < facts.monthly_fen <= LARGEST_WAGE_FEN:
         raise RuleBroken("bad_wage", Text("月最低工资应大于 0 且不超过 10 万元，请核对"), field="monthly")
     if facts.hourly_fen is not None and not 0 < facts.hourly_fen <= LARGEST_WAGE_FEN // 100:
@@ -188,7 +190,8 @@ def _check_wage(area: Collection[str], facts: WageFacts) -> None:
         )
 
 
-def _check_source(source: str, *, field: str) -> None:
+def check_source(source: str, *, field: str) -> None:
+    """Whatever is entered names its document. Raises RuleBroken `document_missing` beside the field."""
     if len(source.strip()) < SOURCE_MINIMUM:
         raise RuleBroken("document_missing", Text("请填写文件名称或文号，例如 浙政发〔2026〕1号"), field=field)
 

@@ -26,6 +26,7 @@ from placement.infra.statelog import TransitionLog
 from placement.kernel.actors import Viewer
 from placement.kernel.periods import Month
 from placement.organisations.models import Organisation, School, Vetting
+from placement.placements import findings
 from placement.placements.models import Placement
 from placement.placements.queries import scope as placement_scope
 from placement.placements.rules import ALIVE, OPEN, RUNNING, WITH_CONSENT, PlacementState
@@ -180,19 +181,11 @@ def returned_slots(enterprise_id: int | None) -> Tally:
     return Tally(*db.session.execute(query).one())
 
 
-def born_before_full_age(today: date) -> date:
-    """Who was born on this day or later is below 18 (a year is reached on the day after the birthday)."""
-    try:
-        return today.replace(year=today.year - 18)
-    except ValueError:
-        return date(today.year - 18, 2, 28)
-
-
 def watched(today: date) -> dict[str, ColumnElement[bool]]:
     """What is watched over stays: the condition on Placement (and Student) of each topic."""
     return {
         "running": Placement.state.in_(RUNNING),
-        "minors": and_(Placement.state.in_(ALIVE), Student.birth_date >= born_before_full_age(today)),
+        "minors": findings.stays(today)["minors"],
         "not-ready": and_(
             Placement.state == PlacementState.PLANNED,
             Placement.starts_on > today,
@@ -239,9 +232,9 @@ def schools_at_a_glance(today: date) -> list[Any]:
 
 
 def watch_ids(viewer: Viewer, topic: str, today: date, *, school_id: int | None) -> Select[int]:
-    """The stays of a topic, for a list."""
+    """The stays of a topic, for a list: of what is watched, and of what the screen of all schools counts."""
     query = select(Placement.id).outerjoin(Student, Student.user_id == Placement.person_id)
-    query = query.where(placement_scope(viewer), watched(today)[topic])
+    query = query.where(placement_scope(viewer), {**findings.stays(today), **watched(today)}[topic])
     return query.where(Placement.school_id == school_id) if school_id else query
 
 

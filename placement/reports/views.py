@@ -16,8 +16,8 @@ from placement.kernel.text import Text
 from placement.organisations.queries import schools
 from placement.placements import gate
 from placement.placements.models import Placement
-from placement.placements.queries import placements_by_ids, register_rows
-from placement.placements.rules import ACTOR_LABELS, PLACEMENT_STATE_LABELS
+from placement.placements.queries import register_rows
+from placement.placements.rules import ACTOR_LABELS, PLACEMENT_STATE_LABELS, PlacementState
 from placement.placements.wording import TONES
 from placement.reports import home as homes
 from placement.reports import queries
@@ -39,6 +39,9 @@ TOPICS: dict[str, tuple[Text, Text]] = {
     "overdue": (Text("开始日已过、条件不齐备"), Text("条件齐备的当天才开始，之前的日子不计入实习。")),
     "no-instructor": (Text("未指定学校指导教师"), Text("每名实习学生须有学校指导教师。")),
     "no-mentor": (Text("未指定企业导师"), Text("每名实习学生须有企业导师。")),
+    "alive": (Text("在办的实习与实践"), Text("正在准备和正在进行的全部安排。")),
+    "to-file": (Text("应备案的实习"), Text("岗位实习须事先报主管部门备案，其他安排按规则要求备案。")),
+    "filed": (Text("已备案的岗位实习"), Text("主管部门备案一项符合。")),
 }
 WATCHERS = (
     *OVERSIGHT,
@@ -71,6 +74,7 @@ def watch(topic: str) -> Response:
     word, order = sort_key(SORTS, "start")
     ids = queries.watch_ids(viewer, topic, today, school_id=chosen.id if chosen else None)
     page = paginate(ids.order_by(order, Placement.id), scalars=True)
+    rows = register_rows(list(page.items))
     title, lead = TOPICS[topic]
     return respond(
         "reports/watch.html",
@@ -78,8 +82,8 @@ def watch(topic: str) -> Response:
         title=title,
         lead=lead,
         page=page,
-        rows=register_rows(list(page.items)),
-        missing=_missing(list(page.items), today),
+        rows=rows,
+        missing=_missing(rows, today),
         actors=ACTOR_LABELS,
         sort=word,
         tabs=_tabs(topic, every, chosen),
@@ -88,13 +92,13 @@ def watch(topic: str) -> Response:
     )
 
 
-def _missing(ids: list[int], today: date) -> dict[int, list[Any]]:
-    """What is red for each of the stays on the page."""
-    found = placements_by_ids(current_viewer(), ids)
+def _missing(rows: list[Any], today: date) -> dict[int, list[Any]]:
+    """What is red for each of the stays on the page that is still being prepared."""
+    preparing = [row.id for row in rows if row.state == PlacementState.PLANNED]
+    found = gate.checks_for(Placement.id.in_(preparing), on=today) if preparing else {}
     return {
-        placement.id: [check for check in gate.checks(placement, on=today) if check.colour in ("red", "unknown")]
-        for placement in found
-        if placement.state == "planned"
+        placement_id: [check for check in checks if check.colour in ("red", "unknown")]
+        for placement_id, checks in found.items()
     }
 
 

@@ -1,36 +1,26 @@
-"""What the rules say about the terms of a slot, also while they are typed: pure; what is unknown is passed over."""
+"""What the rules say about the terms of a slot, also while they are typed: pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from placement.compliance.engine import check
-from placement.compliance.facts import Enterprise, Facts, Plan, Post
-from placement.compliance.rulebook import Light
+from placement.compliance.facts import DayKinds, Enterprise, Facts, Plan, Post
+from placement.compliance.rulebook import Light, RuleBook, Stage
+from placement.compliance.week import Week
 from placement.kernel.findings import Finding, Severity
-from placement.kernel.money import format_yuan
 from placement.kernel.periods import DateRange
 from placement.kernel.text import Text
 from placement.reference.rules import Wage
-from placement.slots.hours import DAY_LIMIT, WEEK_LIMIT, WorkingTime, in_hours
+from placement.slots.hours import WorkingTime, week_of
 from placement.slots.rules import PAID, SlotKind
+from placement.slots.terms import LONGEST_YEARS, Filing
 
-ARTICLE_SHARE = "《职业学校学生实习管理规定》第十一条"
-ARTICLE_LENGTH = "《职业学校学生实习管理规定》第十二条"
-ARTICLE_LABOUR = "《职业学校学生实习管理规定》第十六条第（七）项"
-ARTICLE_TIME = "《职业学校学生实习管理规定》第十七条；《国务院关于职工工作时间的规定》"
-ARTICLE_NIGHT = "《职业学校学生实习管理规定》第十七条第（三）项"
-ARTICLE_PAY = "《职业学校学生实习管理规定》第十八条"
-ARTICLE_WAGE = "《劳动合同法》第二十条（参照）；《最低工资规定》"
-STAFF_SHARE = 10
-"""Percent: interns should not be more than a tenth of the staff (R-114)."""
-HEAVY_LABOUR = 3
-"""From class III of GB/T 3869 on interns are not to do it (R-304)."""
-USUAL_DAYS = (140, 220)
-"""About six months of work placement (R-117: warn below five and above seven)."""
+PLAUSIBLE_YEARS = range(2000, 2101)
+FILEABLE = frozenset({"R-305", "R-313", "R-316", "R-317"})
+"""Rules that a filing with the authority for special needs lifts, when it is made before the first day (R-317)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +31,14 @@ class Sketch:
     title: str | None = None
     venue: str | None = None
     labour_class: int | None = None
+    hazards: tuple[str, ...] | None = None
     capacity: int | None = None
+    post_staff: int | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     pay_fen: int | None = None
+    regular_wage_fen: int | None = None
+    lowest_wage_fen: int | None = None
     work_begins: str | None = None
     work_ends: str | None = None
     break_minutes: int | None = None
@@ -52,7 +46,7 @@ class Sketch:
 
     @classmethod
     def of(cls, terms: Any) -> Sketch:
-        """From SlotTerms or a Slot."""
+        """From SlotTerms or, with the words of its dangers told apart, from the terms of a Slot."""
         known = {each.name: getattr(terms, each.name) for each in fields(cls)}
         return cls(**{**known, "kind": SlotKind(terms.kind)})
 
@@ -61,195 +55,137 @@ class Sketch:
         """The working time, once all of it is known."""
         return WorkingTime.of(self.work_begins, self.work_ends, rest=self.break_minutes, weekdays=self.weekdays)
 
+    @property
+    def week(self) -> Week | None:
+        """The ordinary week, once all of it is known and some work is left beside the break."""
+        return week_of(self.work_begins, self.work_ends, rest=self.break_minutes, weekdays=self.weekdays)
+
+    @property
+    def stay(self) -> DateRange | None:
+        """From the first day to the last, once both are typed to the end: the year 2 is on its way to 2026."""
+        start, end = self.starts_on, self.ends_on
+        if start is None or end is None or end < start:
+            return None
+        years = end.year - start.year
+        return DateRange(start, end) if start.year in PLAUSIBLE_YEARS and years <= LONGEST_YEARS else None
+
+    @property
+    def wages(self) -> tuple[int, int] | None:
+        """Regular wage and lowest grade, once both are known."""
+        if self.regular_wage_fen is None or self.lowest_wage_fen is None:
+            return None
+        return self.regular_wage_fen, self.lowest_wage_fen
+
 
 @dataclass(frozen=True)
 class Employer:
-    """Who offers it: `kind` is a word of EnterpriseKind, the code that of GB/T 4754."""
+    """Who offers it: `kind` is a word of EnterpriseKind, the code that of GB/T 4754.
+
+    `taken` counts the seats held in the enterprise's other slots on the days of this one.
+    """
 
     name: str
     kind: str
     industry_code: str
     staff_count: int
+    taken: int = 0
+    violations: tuple[date, ...] = ()
+    industry_known: bool | None = None
 
 
-def examine(sketch: Sketch, employer: Employer, wage: Wage | None, *, on: date) -> list[Finding]:
-    """All findings on what is known: the law on place and employer, working time, labour, pay, numbers, dates.
+@dataclass(frozen=True)
+class Surroundings:
+    """What a slot is judged by besides its terms: the rules, the place and its minimum wage, the calendar, a filing.
 
-    `wage` is the minimum wage at the work site. Only findings of `legal_findings` can stop a publication.
+    `filing` is the one a school made for this post's exceptions.
     """
-    return list(
-        chain(
-            legal_findings(sketch, employer, on=on),
-            time_findings(sketch),
-            _labour(sketch),
-            _pay(sketch, wage),
-            _share(sketch, employer),
-            _dates(sketch, on),
-        )
-    )
+
+    book: RuleBook
+    division: str | None = None
+    division_valid: bool | None = None
+    wage: Wage | None = None
+    calendar: DayKinds | None = None
+    filing: Filing | None = None
 
 
-def legal_findings(sketch: Sketch, employer: Employer, *, on: date) -> list[Finding]:
-    """What the rule book says of enterprise and post (R-122, R-303)."""
-    start = sketch.starts_on or on
-    facts = Facts(
-        plan=Plan(kind=sketch.kind, stay=DateRange(start, max(start, sketch.ends_on or start))),
-        post=Post(title=sketch.title or "", venue=sketch.venue),
-        enterprise=Enterprise(name=employer.name, kind=employer.kind, industry_code=employer.industry_code),
-    )
-    return check(facts, on=on, lights={Light.ENTERPRISE, Light.POST})
-
-
-def time_findings(sketch: Sketch) -> list[Finding]:
-    """More than 8 hours a day, more than 40 a week, at night (R-311, R-312, R-316). Teachers are not trainees."""
-    time = sketch.time
-    if time is None or sketch.kind is SlotKind.TEACHER_PRACTICE or time.day_minutes <= 0:
-        return []
-    found = []
-    if time.day_minutes > DAY_LIMIT:
-        found.append(
-            _warn(
-                "R-311",
-                sketch,
-                Text("每天工作 %(hours)s 小时，超过 8 小时", hours=in_hours(time.day_minutes)),
-                article=ARTICLE_TIME,
-                clears=Text("缩短每天的工作时间"),
-            )
-        )
-    if time.week_minutes > WEEK_LIMIT:
-        found.append(
-            _warn(
-                "R-312",
-                sketch,
-                Text("每周工作 %(hours)s 小时，超过 40 小时", hours=in_hours(time.week_minutes)),
-                article=ARTICLE_TIME,
-                clears=Text("减少每周的工作日或每天的工作时间"),
-            )
-        )
-    if time.at_night:
-        found.append(
-            _warn(
-                "R-316",
-                sketch,
-                Text("工作时间进入 22:00 至次日 06:00 的夜间，不得安排学生上夜班"),
-                article=ARTICLE_NIGHT,
-                clears=Text("把工作时间调整到 06:00 至 22:00 之间"),
-            )
-        )
+def examine(sketch: Sketch, employer: Employer, around: Surroundings, *, on: date) -> list[Finding]:
+    """All findings on a slot, those on facts that are not told yet included (severity `unknown`)."""
+    facts = facts_of(sketch, employer, around)
+    found = check(facts, on=on, book=around.book, stage=Stage.SLOT)
+    if around.filing is not None:
+        found += check(facts, on=on, book=around.book, only=("R-317",))
     return found
 
 
-def _labour(sketch: Sketch) -> list[Finding]:
-    if sketch.kind not in PAID or not sketch.labour_class or sketch.labour_class < HEAVY_LABOUR:
+def is_fileable(finding: Finding) -> bool:
+    """Whether a filing would lift what stands in the way; it tells no fact that is not recorded."""
+    return finding.severity is Severity.BLOCK and finding.rule in FILEABLE
+
+
+def lifted(sketch: Sketch, employer: Employer, around: Surroundings, *, on: date) -> list[Finding]:
+    """What would stop the slot if the school had made no filing."""
+    if around.filing is None:
         return []
-    return [
-        _warn(
-            "R-304",
-            sketch,
-            Text("不得安排学生从事Ⅲ级及以上强度体力劳动"),
-            article=ARTICLE_LABOUR,
-            clears=Text("调整工作内容或劳动强度"),
-            light=Light.POST,
-        )
-    ]
+    bare = examine(sketch, employer, replace(around, filing=None), on=on)
+    return list(filter(is_fileable, bare))
 
 
-def _pay(sketch: Sketch, wage: Wage | None) -> list[Finding]:
-    if sketch.kind not in PAID or sketch.pay_fen is None:
-        return []
-    if sketch.pay_fen == 0:
-        return [
-            _warn(
-                "R-323", sketch, Text("岗位实习和学徒应给予适当报酬"), article=ARTICLE_PAY, clears=Text("填写每月报酬")
-            )
-        ]
-    if wage is None or sketch.pay_fen >= wage.monthly_fen:
-        return []
-    return [
-        _warn(
-            "R-322",
-            sketch,
-            Text("每月报酬低于当地最低工资标准，请在任职要求中说明，或提高报酬"),
-            article=ARTICLE_WAGE,
-            clears=Text("提高报酬，或向学校说明原因"),
-            severity=Severity.INFO,
-            sum=Text("%(pay)s 元 < %(wage)s 元", pay=format_yuan(sketch.pay_fen), wage=format_yuan(wage.monthly_fen)),
-        )
-    ]
+def facts_of(sketch: Sketch, employer: Employer, around: Surroundings) -> Facts:
+    """A slot as the rules see it: no person yet, all its seats coming on top of who is there."""
+    return Facts(
+        plan=Plan(
+            kind=sketch.kind,
+            stay=sketch.stay,
+            week=sketch.week,
+            pay_fen=sketch.pay_fen,
+            regular_wage_fen=sketch.regular_wage_fen,
+            lowest_wage_fen=sketch.lowest_wage_fen,
+            minimum_wage_fen=around.wage.monthly_fen if around.wage else None,
+            division=around.division,
+            division_valid=around.division_valid,
+            special_filing=around.filing is not None,
+            special_filed_on=around.filing.filed_on if around.filing else None,
+            coming=max(0, sketch.capacity or 0),
+        ),
+        post=_post(sketch),
+        enterprise=Enterprise(
+            name=employer.name,
+            kind=employer.kind,
+            industry_code=employer.industry_code,
+            industry_known=employer.industry_known,
+            staff=employer.staff_count,
+            interns=employer.taken,
+            violations=employer.violations,
+        ),
+        calendar=around.calendar,
+    )
 
 
-def _share(sketch: Sketch, employer: Employer) -> list[Finding]:
-    most = employer.staff_count * STAFF_SHARE // 100
-    if sketch.kind not in PAID or not sketch.capacity or sketch.capacity <= most:
-        return []
-    return [
-        _warn(
-            "R-114",
-            sketch,
-            Text("接收人数超过在岗职工的 %(share)s%%，一般不应超过", share=STAFF_SHARE),
-            article=ARTICLE_SHARE,
-            clears=Text("减少接收人数，或核对企业在岗职工数"),
-            light=Light.POST,
-            sum=Text(
-                "在岗 %(staff)s 人 × %(share)s%% = %(most)s 人，本岗位 %(asked)s 人",
-                staff=employer.staff_count,
-                share=STAFF_SHARE,
-                most=most,
-                asked=sketch.capacity,
-            ),
-        )
-    ]
+def _post(sketch: Sketch) -> Post:
+    """Nobody asks how heavy the work is that students only look at."""
+    return Post(
+        title=sketch.title or "",
+        venue=sketch.venue,
+        hazards=None if sketch.hazards is None else frozenset(sketch.hazards),
+        labour_class=sketch.labour_class if sketch.kind in PAID else 1,
+        staff=sketch.post_staff,
+        interns=0,
+    )
 
 
-def _dates(sketch: Sketch, on: date) -> list[Finding]:
-    if sketch.starts_on is None or sketch.ends_on is None or sketch.ends_on <= sketch.starts_on:
-        return []
-    days = (sketch.ends_on - sketch.starts_on).days + 1
-    found = []
-    if sketch.starts_on <= on:
-        found.append(
-            _warn(
-                "dates",
-                sketch,
-                Text("开始日期不在今天之后，学生可能来不及办理手续"),
-                article="",
-                clears=Text("推后开始日期"),
-                light="dates",
-            )
-        )
-    if sketch.kind is SlotKind.WORK_PLACEMENT and not USUAL_DAYS[0] <= days <= USUAL_DAYS[1]:
-        found.append(
-            _warn(
-                "R-117",
-                sketch,
-                Text("共 %(days)s 天；岗位实习时间一般为 6 个月", days=days),
-                article=ARTICLE_LENGTH,
-                clears=Text("调整起止日期"),
-                light="dates",
-            )
-        )
-    return found
-
-
-def _warn(
-    rule: str,
-    sketch: Sketch,
-    message: Text,
-    *,
-    article: str,
-    clears: Text,
-    light: str = Light.TIME_AND_PAY,
-    severity: Severity = Severity.WARN,
-    sum: Text | None = None,
-) -> Finding:
+def date_finding(sketch: Sketch, *, on: date) -> Finding | None:
+    """A slot that begins today or before leaves no time for its papers: no rule, but said all the same."""
+    if sketch.stay is None or sketch.stay.start > on:
+        return None
     return Finding(
-        rule=rule,
-        severity=severity,
-        light=light,
+        rule="dates",
+        check="dates",
+        severity=Severity.WARN,
+        light=Light.TIME_AND_PAY,
         subject=sketch.title or "",
-        message=message,
-        article=article,
+        message=Text("开始日期不在今天之后，学生可能来不及办理手续"),
+        article="",
         actor="hr",
-        clears=clears,
-        sum=sum,
+        clears=Text("推后开始日期"),
+        rule_set="",
     )

@@ -23,16 +23,20 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange
 
+from placement.compliance.hazards import HAZARD_LABELS
 from placement.reference import tables
 from placement.slots.checks import Sketch
 from placement.slots.rules import PRACTICE_FORM_LABELS, VENUE_LABELS, PracticeForm, SlotKind, Venue
 from placement.slots.terms import (
     BREAK_LIMIT,
     CAPACITY_LIMIT,
+    FILING_LIMIT,
     REQUIREMENTS_LIMIT,
+    STAFF_LIMIT,
     TASKS_LIMIT,
     TERMS_OF_KIND,
     TITLE_LIMIT,
+    Filing,
     SlotTerms,
 )
 from placement.web.fields import Form, YuanField, optional, options, required, short
@@ -84,6 +88,8 @@ class SlotForm(Form):
     site_id = SelectField(_l("工作地点"), [required()], coerce=int)
     venue = SelectField(_l("场所类型"), [required()])
     labour_class = SelectField(_l("体力劳动强度"), coerce=int)
+    hazards = SelectMultipleField(_l("危险因素"), choices=options(HAZARD_LABELS), validate_choice=False)
+    post_staff = WholeNumber(_l("同类岗位在岗职工数"), _between(0, STAFF_LIMIT))
     capacity = WholeNumber(_l("接收人数"), _between(1, CAPACITY_LIMIT))
     starts_on = DateField(_l("开始日期"), [required()])
     ends_on = DateField(_l("结束日期"), [required()])
@@ -93,6 +99,8 @@ class SlotForm(Form):
     weekdays = SelectMultipleField(_l("每周工作日"), choices=options(WEEKDAYS), validate_choice=False)
     pay_fen = YuanField(_l("每月报酬"), [InputRequired(_l("请填写金额；没有报酬填 0"))])
     pay_day = WholeNumber(_l("每月几日发放"), _between(1, 31))
+    regular_wage_fen = YuanField(_l("同岗位职工月工资"), [InputRequired(_l("请填写金额"))])
+    lowest_wage_fen = YuanField(_l("本单位同岗位最低档月工资"), [InputRequired(_l("请填写金额"))])
     board = BooleanField(_l("提供工作餐"))
     lodging = BooleanField(_l("提供住宿"))
     mentor_id = SelectField(_l("企业导师"), coerce=_maybe_id)
@@ -130,6 +138,8 @@ class SlotForm(Form):
         """What is known so far, for the checks while typing: what cannot be read counts as not yet typed."""
         names = set(Sketch.__dataclass_fields__) - {"kind"}
         known = {name: _plain(self[name].data) for name in names if name in self and not self[name].process_errors}
+        if "hazards" in known:
+            known["hazards"] = self._ticked()
         return Sketch(kind=SlotKind(self.kind.data), **{name: value for name, value in known.items() if value != ""})
 
     def terms(self) -> SlotTerms:
@@ -137,9 +147,15 @@ class SlotForm(Form):
         known = {name: _plain(self[name].data) for name in SlotTerms.__dataclass_fields__ if name in self}
         known["venue"] = Venue(known["venue"])
         known["major_codes"] = tuple(self.major_codes.data)
+        if "hazards" in known:
+            known["hazards"] = self._ticked()
         if "practice_form" in known:
             known["practice_form"] = PracticeForm(known["practice_form"])
         return SlotTerms(**{**known, "kind": SlotKind(self.kind.data)})
+
+    def _ticked(self) -> tuple[str, ...]:
+        """The dangers, in the order in which they are stored."""
+        return tuple(sorted(set(self.hazards.data or ())))
 
 
 _HOURS = {"work_begins": time(8, 30), "work_ends": time(17, 30), "break_minutes": 60, "pay_day": 15, "labour_class": 1}
@@ -154,7 +170,12 @@ def _plain(value: Any) -> Any:
 def _values(terms: SlotTerms) -> dict[str, Any]:
     values = {name: getattr(terms, name) for name in SlotTerms.__dataclass_fields__}
     hours = {name: time.fromisoformat(values[name]) for name in ("work_begins", "work_ends")}
-    return {**values, **hours, "weekdays": list(terms.weekdays), "major_codes": list(terms.major_codes)}
+    lists = {
+        "weekdays": list(terms.weekdays),
+        "major_codes": list(terms.major_codes),
+        "hazards": list(terms.hazards or ()),
+    }
+    return {**values, **hours, **lists}
 
 
 class SendForm(Form):
@@ -174,6 +195,33 @@ class QuotaForm(Form):
     """How many seats a school may fill."""
 
     quota = WholeNumber(_l("本校名额"), [optional()], description=_l("留空表示与其他学校共用全部名额"))
+
+
+class PublishForm(QuotaForm):
+    """What a school says when it publishes; a post with an exception needs its filing with the authority (R-317)."""
+
+    special_filing = StringField(
+        _l("特殊安排备案号"),
+        [short(FILING_LIMIT)],
+        description=_l("夜班、节假日或较高风险须因专业特殊需要，事先报主管部门备案"),
+    )
+    special_filed_on = DateField(_l("备案日期"), [optional()], description=_l("须在岗位开始之前"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A number is told with its day, and a day with its number."""
+        super().validate(extra_validators)
+        number, day = self.special_filing, self.special_filed_on
+        if number.data and day.data is None and not day.errors:
+            self.add_error(day.name, _("请同时填写备案日期"))
+        if day.data is not None and not number.data:
+            self.add_error(number.name, _("请同时填写主管部门给的备案号"))
+        return not self.errors
+
+    def filing(self) -> Filing | None:
+        """The filing of a form that was found valid."""
+        if self.special_filed_on.data is None:
+            return None
+        return Filing(self.special_filing.data, self.special_filed_on.data)
 
 
 def posted(name: str, formdata: MultiDict[str, str]) -> SlotKind | None:

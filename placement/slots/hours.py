@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-DAY = 24 * 60
-DAY_LIMIT = 8 * 60
-WEEK_LIMIT = 40 * 60
-NIGHT_BEGINS, NIGHT_ENDS = 22 * 60, 6 * 60
-"""The rules forbid night shifts without defining them; 22:00 to 06:00 is the usual reading (facts, R-316)."""
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+from placement.compliance.week import DAY, Week, minutes_of
 
 
 @dataclass(frozen=True)
 class WorkingTime:
-    """Minutes after midnight; `ends` lies beyond 24:00 when the shift runs into the next day."""
+    """The same hours on each working day. `ends` lies beyond 24:00 when the shift runs into the next day."""
 
     begins: int
     ends: int
@@ -40,19 +34,10 @@ class WorkingTime:
         """Minutes of work a week."""
         return self.day_minutes * self.days
 
-    @property
-    def at_night(self) -> bool:
-        """Whether any minute lies between 22:00 and 06:00."""
-        nights = ((0, NIGHT_ENDS), (NIGHT_BEGINS, DAY + NIGHT_ENDS))
-        return any(self.begins < end and begin < self.ends for begin, end in nights)
 
-
-def minutes_of(clock: str | None) -> int | None:
-    """Minutes after midnight of "08:30"; None for anything that is no time of day."""
-    match = _TIME.fullmatch(clock or "")
-    return int(match[1]) * 60 + int(match[2]) if match else None
-
-
-def in_hours(minutes: int) -> str:
-    """Minutes as hours, for show: 480 is "8", 450 is "7.5", 500 is "8.33"."""
-    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+def week_of(begins: str | None, ends: str | None, *, rest: int | None, weekdays: str | None) -> Week | None:
+    """The week of even hours, None while one part of it is not yet known or the break is longer than the shift."""
+    time = WorkingTime.of(begins, ends, rest=rest, weekdays=weekdays)
+    if time is None or begins is None or ends is None or time.day_minutes <= 0:
+        return None
+    return Week.even(begins, ends, rest=time.rest, weekdays=weekdays or "")

@@ -15,13 +15,17 @@ from placement.infra.types import UtcDateTime, one_of, words
 from placement.kernel.text import Text
 from placement.organisations.models import Enterprise, School, WorkSite
 from placement.slots.rules import ReleaseState, SlotKind, SlotState, Venue
-from placement.slots.terms import CAPACITY_LIMIT
+from placement.slots.terms import CAPACITY_LIMIT, FILING_LIMIT, Filing
 
 NOT_JUDGED = Text("尚未核对企业考察结果与合规检查，暂不能发布")
 
 
 class Slot(Versioned, db.Model):  # type: ignore[name-defined,misc]
-    """A post, observation visit or teacher place. `seats_held` counts offers that stand and seats that are taken."""
+    """A post, observation visit or teacher place. `seats_held` counts offers that stand and seats that are taken.
+
+    `hazards` holds words of `compliance.hazards`, comma-separated; empty says that there are none, None that nobody
+    said. `post_staff` counts employees in the same kind of post.
+    """
 
     __tablename__ = "slot"
     __table_args__ = (
@@ -32,6 +36,9 @@ class Slot(Versioned, db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("seats_held BETWEEN 0 AND capacity", name="seats_within_capacity"),
         CheckConstraint("ends_on > starts_on", name="ends_after_start"),
         CheckConstraint("pay_fen >= 0", name="pay_not_negative"),
+        CheckConstraint("post_staff >= 0", name="post_staff_not_negative"),
+        CheckConstraint("regular_wage_fen >= 0", name="regular_wage_not_negative"),
+        CheckConstraint("lowest_wage_fen >= 0", name="lowest_wage_not_negative"),
         Index("ix_slot_state_kind_starts_on", "state", "kind", "starts_on"),
         Index("ix_slot_enterprise_id_state", "enterprise_id", "state"),
     )
@@ -46,12 +53,16 @@ class Slot(Versioned, db.Model):  # type: ignore[name-defined,misc]
     requirements: Mapped[str] = mapped_column(LongText, default="")
     venue: Mapped[str] = mapped_column(words())
     labour_class: Mapped[int] = mapped_column(default=1)
+    hazards: Mapped[str | None] = mapped_column(String(400))
+    post_staff: Mapped[int | None]
     capacity: Mapped[int]
     seats_held: Mapped[int] = mapped_column(default=0)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     pay_fen: Mapped[int] = mapped_column(default=0)
     pay_day: Mapped[int] = mapped_column(default=15)
+    regular_wage_fen: Mapped[int | None]
+    lowest_wage_fen: Mapped[int | None]
     board: Mapped[bool] = mapped_column(default=False)
     lodging: Mapped[bool] = mapped_column(default=False)
     work_begins: Mapped[str] = mapped_column(String(5), default="08:30")
@@ -88,7 +99,10 @@ class SlotMajor(db.Model):  # type: ignore[name-defined,misc]
 
 
 class SlotRelease(Versioned, db.Model):  # type: ignore[name-defined,misc]
-    """One slot before one school: its placement office publishes it for its own people, with an optional quota."""
+    """One slot before one school: its placement office publishes it for its own people, with an optional quota.
+
+    `special_filing` is the number under which the school filed the post's exceptions with its authority (R-317).
+    """
 
     __tablename__ = "slot_release"
     __table_args__ = (
@@ -105,6 +119,8 @@ class SlotRelease(Versioned, db.Model):  # type: ignore[name-defined,misc]
     state: Mapped[str] = mapped_column(words(12), default=ReleaseState.SUBMITTED)
     quota: Mapped[int | None]
     seats_held: Mapped[int] = mapped_column(default=0)
+    special_filing: Mapped[str] = mapped_column(String(FILING_LIMIT), default="")
+    special_filed_on: Mapped[date | None]
 
     slot: Mapped[Slot] = relationship(back_populates="releases")
     school: Mapped[School] = relationship()
@@ -112,12 +128,19 @@ class SlotRelease(Versioned, db.Model):  # type: ignore[name-defined,misc]
 
     @property
     def obstacle(self) -> Text | None:
-        """What stands against publishing; something always does until `queries.judge` looked."""
+        """What stands against publishing; something always does until `judging.judge` looked."""
         return self._obstacle
 
     @obstacle.setter
     def obstacle(self, reason: Text | None) -> None:
         self.__dict__["_obstacle"] = reason
+
+    @property
+    def filing(self) -> Filing | None:
+        """The filing under which the school published the post, if it needed one."""
+        if not self.special_filing or self.special_filed_on is None:
+            return None
+        return Filing(self.special_filing, self.special_filed_on)
 
     @property
     def seats_free(self) -> int:

@@ -13,15 +13,9 @@ from placement.accounts.rules import ENTERPRISE_STAFF, OVERSIGHT, Role
 from placement.extensions import db
 from placement.infra.statelog import TransitionLog
 from placement.kernel.actors import Viewer
-from placement.kernel.clock import local_date
 from placement.kernel.errors import NotFound
-from placement.kernel.text import Text
-from placement.organisations.models import Enterprise, Organisation, School, Vetting, WorkSite
-from placement.organisations.queries import is_approved
+from placement.organisations.models import Organisation, School, Vetting, WorkSite
 from placement.reference.models import DivisionRow
-from placement.reference.queries import wage_table
-from placement.reference.rules import Wage
-from placement.slots.checks import Employer, Sketch, legal_findings
 from placement.slots.models import Slot, SlotRelease
 from placement.slots.rules import (
     FRESH_DAYS,
@@ -159,37 +153,6 @@ def schools_not_asked(slot: Slot) -> list[School]:
     """The schools a slot was not sent to yet, by name."""
     asked = select(SlotRelease.school_id).where(SlotRelease.slot_id == slot.id)
     return list(db.session.scalars(select(School).where(School.id.not_in(asked)).order_by(School.name)))
-
-
-def employer_of(enterprise: Enterprise) -> Employer:
-    """What the checks look at in an enterprise."""
-    return Employer(enterprise.name, enterprise.enterprise_kind, enterprise.industry_code, enterprise.staff_count)
-
-
-def wage_at(site: WorkSite | None, day: date | None) -> Wage | None:
-    """The minimum wage at a work site on a day, as far as it is known."""
-    return wage_table().monthly_on(site.division, day) if site is not None and day is not None else None
-
-
-def judge(release: SlotRelease, *, at: datetime) -> Text | None:
-    """What stands against publishing, or None; put on the release, where the guard of the transition table reads it."""
-    slot = release.slot
-    release.obstacle = _obstacle(
-        release, legal_findings(Sketch.of(slot), employer_of(slot.enterprise), on=local_date(at))
-    )
-    return release.obstacle
-
-
-def _obstacle(release: SlotRelease, findings: Sequence[Any]) -> Text | None:
-    slot = release.slot
-    against = next((finding for finding in findings if finding.stops), None)
-    if against is not None:
-        return Text("%(message)s（%(article)s）", message=against.message, article=against.article)
-    if slot.state == SlotState.DRAFT or slot.state in (SlotState.CLOSED, SlotState.EXPIRED):
-        return Text("企业已关闭该岗位或岗位已过期，不能发布")
-    if not is_approved(slot.enterprise_id, release.school_id):
-        return Text("本校尚未通过对该企业的考察，请先完成企业考察审核")
-    return None
 
 
 def offered(enterprise_id: int) -> Rows:

@@ -179,7 +179,7 @@ def match_level(own: str, majors: list[str]) -> int | None:
 
 
 def publishing_refused(release: Any, _viewer: Viewer) -> Text | None:
-    """Why this school may not publish, as `queries.judge` found: enterprise not taken, or the law is against it."""
+    """Why this school may not publish, as `judging.judge` found: enterprise not taken, or the law is against it."""
     obstacle: Text | None = getattr(release, "obstacle", None)
     return obstacle
 

@@ -21,13 +21,15 @@ from placement.organisations.models import Enterprise, Vetting, WorkSite
 from placement.organisations.queries import schools, vetting_between
 from placement.organisations.services import request_vetting
 from placement.reference import tables
-from placement.slots import queries
+from placement.slots import judging, queries
 from placement.slots.models import Slot, SlotMajor, SlotRelease
 from placement.slots.rules import RELEASE, SLOT, PracticeForm, ReleaseState, SlotKind, SlotState, Venue
 from placement.slots.search import search_text
 from placement.slots.terms import (
     CONDITIONS,
+    FILING_LIMIT,
     REVIEWED,
+    Filing,
     SlotTerms,
     a_year_on,
     changed,
@@ -42,6 +44,7 @@ NO_SEAT_LEFT = Text("名额刚刚被占满，请看看其他岗位；如有人�
 def terms_of(slot: Slot) -> SlotTerms:
     """The terms of a stored slot."""
     plain = {each.name: getattr(slot, each.name) for each in fields(SlotTerms) if each.name != "major_codes"}
+    plain["hazards"] = judging.sketch_of(slot).hazards
     form = PracticeForm(slot.practice_form) if slot.practice_form else None
     typed = {"kind": SlotKind(slot.kind), "venue": Venue(slot.venue), "practice_form": form}
     return SlotTerms(**{**plain, **typed}, major_codes=tuple(major.major_code for major in slot.majors))
@@ -64,6 +67,7 @@ def create_slot(enterprise_id: int, terms: SlotTerms, *, by: Viewer, at: datetim
 def edit_slot(slot: Slot, terms: SlotTerms, *, by: Viewer, at: datetime) -> frozenset[str]:
     """Change the terms; the names of those that differ. A school that has published it has to look at it again.
 
+    What the rules ask of the post may be corrected while people hold seats; followers of "slot_changed" are told then.
     Raises RuleBroken: slot_closed; kind_fixed; seats_held, when what people rely on who hold a seat would change;
     capacity below the seats held; bad_terms.
     """
@@ -80,6 +84,8 @@ def edit_slot(slot: Slot, terms: SlotTerms, *, by: Viewer, at: datetime) -> froz
             if release.state == ReleaseState.PUBLISHED:
                 statelog.transition(release, RELEASE, "amend", by=by, at=at)
     db.session.flush()
+    if slot.seats_held:
+        events.happened("slot_changed", slot, by=by, at=at)
     return different
 
 
@@ -112,8 +118,9 @@ def _write(slot: Slot, terms: SlotTerms, *, today: date) -> None:
     if None in majors:
         raise RuleBroken("bad_terms", Text("请从专业目录中选择"), field="major_codes")
     for each in fields(SlotTerms):
-        if each.name != "major_codes":
+        if each.name not in ("major_codes", "hazards"):
             setattr(slot, each.name, getattr(terms, each.name))
+    slot.hazards = None if terms.hazards is None else ",".join(sorted(set(terms.hazards)))
     known = {major.major_code: major for major in slot.majors}
     slot.majors = [known.get(major.code) or SlotMajor(major_code=major.code) for major in majors if major]
     slot.search_text = search_text(
@@ -229,17 +236,37 @@ def _move(slot: Slot, name: str, *, by: Viewer, at: datetime) -> None:
     audit.record(f"slot_{name}", f"slot:{slot.id}", by=by, at=at)
 
 
-def publish_release(release: SlotRelease, quota: int | None, *, by: Viewer, at: datetime) -> None:
+def publish_release(
+    release: SlotRelease, quota: int | None, *, by: Viewer, at: datetime, filing: Filing | None = None
+) -> None:
     """The school offers the slot to its own people, at most `quota` of them (None: seats are shared with others).
 
-    Raises RuleBroken: slot_release_publish_refused (enterprise not taken by the school, R-122, R-303), bad_quota.
+    `filing` is the one with the authority, for a post with exceptions (nights, holidays, higher risk, R-317).
+    Raises RuleBroken: slot_release_publish_refused (enterprise not taken by the school, or a rule is against the slot),
+    bad_quota, bad_filing.
     """
     _require_school(release, by)
     _check_quota(release, quota)
-    queries.judge(release, at=at)
+    if filing is not None:
+        _check_filing(release, filing, today=local_date(at))
+    judging.judge(release, at=at, filing=filing)
     statelog.transition(release, RELEASE, "publish", by=by, at=at)
     release.quota = quota
-    audit.record("slot_published", f"slot_release:{release.id}", by=by, at=at, slot=release.slot_id, quota=quota)
+    release.special_filing = filing.number.strip() if filing else ""
+    release.special_filed_on = filing.filed_on if filing else None
+    told = {"slot": release.slot_id, "quota": quota, "filing": release.special_filing}
+    audit.record("slot_published", f"slot_release:{release.id}", by=by, at=at, **told)
+
+
+def _check_filing(release: SlotRelease, filing: Filing, *, today: date) -> None:
+    begins = release.slot.starts_on
+    if not 0 < len(filing.number.strip()) <= FILING_LIMIT:
+        raise RuleBroken("bad_filing", Text("请填写主管部门给的备案号"), field="special_filing")
+    if filing.filed_on > today:
+        raise RuleBroken("bad_filing", Text("备案日期不能晚于今天"), field="special_filed_on")
+    if filing.filed_on >= begins:
+        refusal = Text("须在岗位开始（%(day)s）之前完成备案", day=begins)
+        raise RuleBroken("bad_filing", refusal, field="special_filed_on")
 
 
 def set_quota(release: SlotRelease, quota: int | None, *, by: Viewer, at: datetime) -> None:

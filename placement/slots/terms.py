@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
+from placement.compliance.hazards import Hazard
+from placement.compliance.week import minutes_of
 from placement.kernel.errors import RuleBroken
 from placement.kernel.text import Text
-from placement.slots.hours import WorkingTime, minutes_of
+from placement.slots.hours import WorkingTime
 from placement.slots.rules import PracticeForm, SlotKind, Venue
 
 CAPACITY_LIMIT = 500
@@ -20,14 +22,44 @@ MAJORS_LIMIT = 20
 PAY_LIMIT_FEN = 5_000_000
 """50,000 yuan a month: beyond it somebody typed fen, or a year's pay."""
 BREAK_LIMIT = 240
+STAFF_LIMIT = 100_000
+FILING_LIMIT = 120
 LONGEST_YEARS = 5
 Fault = tuple[str, Text]
 """The field, and the sentence beside it."""
 
 
+@dataclass(frozen=True)
+class Filing:
+    """A filing of a post's exceptions with the authority for special needs: its number and day (R-317)."""
+
+    number: str
+    filed_on: date
+
+
+class FactsOfPost(Protocol):
+    """Dangers, staff in the same kind of post, its regular wage and its lowest grade; None: not told."""
+
+    @property
+    def hazards(self) -> tuple[str, ...] | None: ...
+
+    @property
+    def post_staff(self) -> int | None: ...
+
+    @property
+    def regular_wage_fen(self) -> int | None: ...
+
+    @property
+    def lowest_wage_fen(self) -> int | None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class SlotTerms:
-    """What an enterprise offers. Times are "08:30", weekdays "12345" (1 is Monday), pay is fen a month."""
+    """What an enterprise offers. Times are "08:30", weekdays "12345" (1 is Monday), pay and wages are fen a month.
+
+    `hazards` is empty when there are none; `post_staff` counts employees in the same kind of post, whose wage is
+    `regular_wage_fen`; `lowest_wage_fen` is the lowest grade paid in it. None: not told.
+    """
 
     kind: SlotKind
     title: str
@@ -39,8 +71,12 @@ class SlotTerms:
     ends_on: date
     requirements: str = ""
     labour_class: int = 1
+    hazards: tuple[str, ...] | None = None
+    post_staff: int | None = None
     pay_fen: int = 0
     pay_day: int = 15
+    regular_wage_fen: int | None = None
+    lowest_wage_fen: int | None = None
     board: bool = False
     lodging: bool = False
     work_begins: str = "08:30"
@@ -69,9 +105,19 @@ ALWAYS = (
     "major_codes",
     "board",
 )
-AS_WORKER = ("labour_class", "pay_fen", "pay_day", "lodging", "mentor_id")
+AS_WORKER = (
+    "labour_class",
+    "hazards",
+    "post_staff",
+    "pay_fen",
+    "pay_day",
+    "regular_wage_fen",
+    "lowest_wage_fen",
+    "lodging",
+    "mentor_id",
+)
 TERMS_OF_KIND: dict[SlotKind, frozenset[str]] = {
-    SlotKind.OBSERVATION: frozenset(ALWAYS),
+    SlotKind.OBSERVATION: frozenset((*ALWAYS, "hazards")),
     SlotKind.WORK_PLACEMENT: frozenset((*ALWAYS, *AS_WORKER)),
     SlotKind.APPRENTICESHIP: frozenset((*ALWAYS, *AS_WORKER)),
     SlotKind.TEACHER_PRACTICE: frozenset((*ALWAYS, "lodging", "practice_form")),
@@ -98,7 +144,16 @@ CONDITIONS = frozenset(
     }
 )
 """What people rely on who hold a seat: it stays as it is while one is held."""
-REVIEWED = CONDITIONS | {"title", "tasks", "requirements", "major_codes"}
+REVIEWED = CONDITIONS | {
+    "title",
+    "tasks",
+    "requirements",
+    "major_codes",
+    "hazards",
+    "post_staff",
+    "regular_wage_fen",
+    "lowest_wage_fen",
+}
 """What a school looked at before it published: a change of it must be looked at again."""
 
 
@@ -111,7 +166,27 @@ def only_of_kind(terms: SlotTerms) -> SlotTerms:
 
 def faults(terms: SlotTerms, *, today: date) -> list[Fault]:
     """Everything that is wrong with the terms, with the field it stands beside; empty when they can be saved."""
-    return list(chain(_words(terms), _numbers(terms), _dates(terms, today), _hours(terms), _kind(terms)))
+    return list(
+        chain(_words(terms), _numbers(terms), post_faults(terms), _dates(terms, today), _hours(terms), _kind(terms))
+    )
+
+
+def post_faults(post: FactsOfPost) -> list[Fault]:
+    """What is wrong with the facts of a post; what is not told has no fault."""
+    found: list[Fault] = []
+    if not set(post.hazards or ()) <= set(Hazard):
+        found.append(("hazards", Text("请从列表中选择")))
+    if not 0 <= (post.post_staff or 0) <= STAFF_LIMIT:
+        found.append(("post_staff", Text("请填写 %(low)s 到 %(high)s 之间的整数", low=0, high=STAFF_LIMIT)))
+    regular, lowest = post.regular_wage_fen, post.lowest_wage_fen
+    found += [
+        (name, Text("每月工资应大于 0、不超过 %(limit)s 元", limit=f"{PAY_LIMIT_FEN // 100:,}"))
+        for name, wage in (("regular_wage_fen", regular), ("lowest_wage_fen", lowest))
+        if wage is not None and not 0 < wage <= PAY_LIMIT_FEN
+    ]
+    if regular and lowest and lowest > regular:
+        found.append(("lowest_wage_fen", Text("最低一档的工资不能高于同岗位职工的工资")))
+    return found
 
 
 def require_sound(terms: SlotTerms, *, today: date) -> None:
@@ -165,7 +240,7 @@ def _numbers(terms: SlotTerms) -> list[Fault]:
         if not low <= value <= high
     ]
     if not 0 <= terms.pay_fen <= PAY_LIMIT_FEN:
-        found.append(("pay_fen", Text("每月报酬应在 0 到 %(limit)s 元之间", limit=f"{PAY_LIMIT_FEN // 100:,}")))
+        found.append(("pay_fen", Text("每月金额应在 0 到 %(limit)s 元之间", limit=f"{PAY_LIMIT_FEN // 100:,}")))
     return found
 
 
@@ -174,7 +249,8 @@ def _dates(terms: SlotTerms, today: date) -> list[Fault]:
         return [("ends_on", Text("结束日期须晚于开始日期"))]
     if terms.ends_on <= today:
         return [("ends_on", Text("结束日期已过，请填写今后的日期"))]
-    if terms.starts_on.year < today.year - 1 or terms.ends_on > _later(terms.starts_on, LONGEST_YEARS):
+    near = today.year - 1 <= terms.starts_on.year <= today.year + LONGEST_YEARS
+    if not near or terms.ends_on > _later(terms.starts_on, LONGEST_YEARS):
         return [("starts_on", Text("起止日期相差太远，请核对年份"))]
     return []
 

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from placement.agreements.models import Agreement, IssuedDocument
 from placement.agreements.rules import AgreementState, DocumentState
-from placement.compliance.rulebook import Light
 from placement.extensions import db
 from placement.kernel.clock import local_date
 from placement.kernel.errors import RuleBroken
@@ -19,7 +18,7 @@ from placement.kernel.periods import DateRange, Month
 from placement.kernel.text import Text
 from placement.organisations.models import Enterprise
 from placement.placements import gate
-from placement.placements.models import Placement
+from placement.placements.facts import Case
 from placement.practice.counting import cycle_window
 from placement.reference import queries as reference
 from placement.reference.rules import Wage
@@ -30,8 +29,8 @@ from placement.subsidies.models import StatementLine
 from placement.subsidies.register import Counted, Register
 from placement.subsidies.rules import WEIGHTS, Cut, MonthSubsidy, PersonMonth, cap_remaining, month_subsidy
 
-OWN_CHECKS = frozenset({Light.INSURANCE, Light.AGREEMENT})
-"""Lights of the gate that are checks of their own here."""
+OWN_CHECKS = frozenset({"R-201", "R-601", "R-604", "R-705", "R-802"})
+"""Rules that are checks of their own here: agreement, safety training, insurance."""
 SIGNED = (AgreementState.SIGNED, AgreementState.ARCHIVED)
 
 
@@ -83,7 +82,8 @@ def appraise(found: Sequence[Claim]) -> list[Appraisal]:
     """
     people = {claim.placement.person_id for claim in found}
     register = Register(counted_before(people))
-    papers = _agreements([claim.placement.id for claim in found])
+    ids = [claim.placement.id for claim in found]
+    papers, cases = _agreements(ids), gate.cases_of(ids)
     mine = {claim.key for claim in found}
     others = [
         claim for claim in claims.of_people(people, {str(claim.month) for claim in found}) if claim.key not in mine
@@ -91,17 +91,21 @@ def appraise(found: Sequence[Claim]) -> list[Appraisal]:
     done = []
     for claim in sorted((*found, *others), key=lambda claim: claim.order):
         if claim.key in mine:
-            done.append(_appraise_own(claim, register, papers.get(claim.placement.id)))
+            paper, case = papers.get(claim.placement.id), cases[claim.placement.id]
+            done.append(_appraise_own(claim, register, paper=paper, case=case))
         else:
             _count_foreign(claim, register)
     return done
 
 
-def _appraise_own(claim: Claim, register: Register, paper: tuple[Agreement, IssuedDocument | None] | None) -> Appraisal:
+def _appraise_own(
+    claim: Claim, register: Register, *, paper: tuple[Agreement, IssuedDocument | None] | None, case: Case
+) -> Appraisal:
     used = register.month_used(claim.placement.person_id, claim.month)
     subsidy, cut = sum_of(claim, register)
     wages = _wages_used(claim, subsidy)
-    evidence = replace(_evidence(claim, subsidy, wages, paper=paper), used_up_elsewhere=_used_up(used, subsidy))
+    evidence = _evidence(claim, subsidy, wages, paper=paper, case=case)
+    evidence = replace(evidence, used_up_elsewhere=_used_up(used, subsidy))
     appraisal = Appraisal(claim, subsidy, wages, cut, checks.look(evidence))
     if appraisal.is_payable:
         register.add(counted(claim, subsidy))
@@ -204,6 +208,7 @@ def _evidence(
     wages: Sequence[Wage],
     *,
     paper: tuple[Agreement, IssuedDocument | None] | None,
+    case: Case,
 ) -> Evidence:
     placement = claim.placement
     signed_at = paper[0].signed_at if paper else None
@@ -214,7 +219,8 @@ def _evidence(
         agreement_superseded=bool(paper and paper[1] and paper[1].state == DocumentState.SUPERSEDED),
         days_outside_agreement=_outside(days, [DateRange(placement.starts_on, placement.ends_on)]),
         confirmed=_confirmation(claim),
-        findings=_findings(placement, claim.month.last),
+        findings=_findings(case, claim.month.last),
+        safety_trained=bool(case.facts.papers.safety_training),
         holidays_worked=_holidays_worked(claim),
         days_uninsured=_outside(days, [DateRange(row.starts_on, row.ends_on) for row in placement.insurances]),
         used_up_elsewhere=False,
@@ -246,11 +252,9 @@ def _confirmation(claim: Claim) -> Text | None:
     return Text("企业于 %(day)s 确认，学校已确认", day=local_date(claim.confirmed_at))
 
 
-def _findings(placement: Placement, on: date) -> tuple[Text, ...]:
+def _findings(case: Case, on: date) -> tuple[Text, ...]:
     return tuple(
-        finding.message
-        for finding in gate.findings(placement, on=on)
-        if finding.stops and finding.light not in OWN_CHECKS
+        finding.message for finding in gate.against(case, on=on) if finding.stops and finding.rule not in OWN_CHECKS
     )
 
 

@@ -93,6 +93,7 @@ class Evidence:
     days_outside_agreement: tuple[date, ...]
     confirmed: Text | None
     findings: tuple[Text, ...]
+    safety_trained: bool
     holidays_worked: int
     days_uninsured: tuple[date, ...]
     used_up_elsewhere: bool
@@ -195,7 +196,9 @@ def _insurance_covers(evidence: Evidence) -> Check:
 def _safety_training(evidence: Evidence) -> Check:
     if evidence.teacher:
         return Check(Result.NOT_APPLICABLE, Text("岗前安全培训考核只适用于学生"))
-    return Check(Result.NOT_RECORDED, Text("系统暂不登记岗前安全培训成绩，本项不影响支付，请学校按纸质记录核对"))
+    if not evidence.safety_trained:
+        return _failed(Text("没有安全教育培训并考核合格的记录"))
+    return _passed(Text("安全教育培训考核合格"))
 
 
 def _not_claimed_elsewhere(evidence: Evidence) -> Check:

@@ -21,7 +21,7 @@ def translate(text: Any) -> str:
     if not isinstance(text, Text):
         return str(text)
     values = {key: translate(value) for key, value in text.values.items()}
-    translated = gettext(text.msgid)
+    translated = gettext(text.msgid) if is_chinese() or not text.english else text.english
     return translated % values if values else translated
 
 

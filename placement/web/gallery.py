@@ -165,6 +165,7 @@ def samples() -> dict[str, Any]:
         "labels": {"submit": Text("送学校审核"), "return": Text("退回修改"), "publish": Text("发布")},
         "page": Page(_posts(), min(page_number(), 3), 4, 12, False),
         "weeks": _weeks(),
+        "days": _days(),
         "today": date(2026, 3, 5),
         "sort": request.args.get("sort", "title"),
         "at": datetime(2026, 3, 5, 1, 30, tzinfo=UTC),
@@ -218,3 +219,21 @@ def _weeks() -> list[tuple[int, str, str]]:
     words = {"practice": "已实践", "planned": "已安排", "holiday": "假期", "free": "空闲", "teaching": "有课"}
     found = {week: kind for kind, weeks in kinds.items() for week in weeks}
     return [(week, kind, words[kind]) for week in range(1, 54) for kind in [found.get(week, "teaching")]]
+
+
+def _days() -> list[dict[str, Any]]:
+    """A week with a long day, a shift into the night, and a weekend off."""
+    labels = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
+    usual = [("08:30", "12:00", False), ("13:00", "17:30", False)]
+    day: dict[str, Any] = {"hours": "8", "over": "", "night": "", "carried": "", "shifts": usual}
+    ordinary = {**day, "blocks": [_block(510, 720), _block(780, 1050)]}
+    off = {**day, "hours": "", "shifts": [], "blocks": []}
+    late = {"hours": "10", "over": "2", "night": "2", "shifts": [("20:00", "06:00", True)]}
+    evening = {**day, **late, "blocks": [_block(1200, 1320), _block(1320, 1440, night=True)]}
+    after = {**off, "night": "6", "carried": "06:00", "blocks": [_block(0, 360, night=True)]}
+    week = (ordinary, ordinary, ordinary, evening, after, off, off)
+    return [{"label": label, **day} for label, day in zip(labels, week, strict=True)]
+
+
+def _block(begins: int, ends: int, *, night: bool = False) -> dict[str, Any]:
+    return {"begins": begins, "minutes": ends - begins, "night": night}

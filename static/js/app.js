@@ -76,8 +76,50 @@
     if (name === "drop") place.querySelector("input[type=file]").files = event.dataTransfer.files;
   }));
 
-  document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.elt));
-  document.addEventListener("htmx:sendError", () => toast("failure-toast"));
-  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status !== 401) toast("failure-toast"); });
+  // A region with data-fresh asks again when the tab comes back and every so often while it is seen, so that what others
+  // did shows. Not while a form is open in it, and not on a page that nobody touches: a session must be able to end.
+  const EVERY = 20000;
+  const ATTENDED = 600000;
+  let touched = Date.now();
+  let last = "";
+  let held = [];
+  let asking;
+  const inUse = (region) => region.querySelector("form, .htmx-request");
+  const isFresh = (event) => event.detail.requestConfig?.triggeringEvent?.type === "fresh";
+
+  function refresh() {
+    if (document.hidden || Date.now() - touched > ATTENDED) return;
+    all("[data-fresh]").forEach((region) => { if (!inUse(region)) window.htmx?.trigger(region, "fresh"); });
+  }
+
+  function guard(event) {
+    const { target, xhr, requestConfig } = event.detail;
+    if (!target.matches?.("[data-fresh]")) return;
+    if (isFresh(event) && (xhr.status !== 200 || xhr.responseText === last || inUse(target))) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    last = xhr.responseText;
+    // Forms that are open elsewhere in the region keep what was typed.
+    held = all("[data-panel]", target).filter((panel) => panel.querySelector("form") && !panel.contains(requestConfig.elt));
+    held.forEach((panel) => panel.remove());
+  }
+
+  function putBack() {
+    held.forEach((panel) => document.getElementById(panel.id)?.replaceWith(panel));
+    held = [];
+  }
+
+  ["pointerdown", "keydown", "scroll"].forEach((name) => document.addEventListener(name, () => { touched = Date.now(); }, { passive: true }));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { touched = Date.now(); refresh(); } });
+  setInterval(refresh, EVERY);
+
+  // A page that is left while it asks is no error.
+  document.addEventListener("htmx:beforeSend", (event) => { if (isFresh(event)) asking = event.detail.xhr; });
+  window.addEventListener("pagehide", () => { if (asking) asking.onabort = asking.onerror = null; });
+  document.addEventListener("htmx:beforeSwap", guard);
+  document.addEventListener("htmx:afterSwap", (event) => { putBack(); prepare(event.detail.elt); });
+  document.addEventListener("htmx:sendError", (event) => { if (!isFresh(event)) toast("failure-toast"); });
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status !== 401 && !isFresh(event)) toast("failure-toast"); });
   prepare(document);
 })();

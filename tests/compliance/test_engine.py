@@ -1,153 +1,178 @@
-"""The rule book, the engine and the gate."""
+"""Facts in, findings out: which of two is told, which rules are asked, in which words."""
+
+from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from typing import Any
 
 import pytest
 
-from placement.compliance.checks import CHECKS
-from placement.compliance.engine import Colour, check, gate
+from placement.compliance.engine import check
 from placement.compliance.facts import Facts, Plan
-from placement.compliance.rulebook import Light, RuleRow, shipped_rules
-from placement.kernel.findings import Severity, Waiver
-from tests.compliance.cases import GOOD, STAY, TODAY, spoil
+from placement.compliance.rulebook import RuleBook, Stage
+from placement.kernel.findings import Finding, Severity
+from tests.compliance.cases import APPRENTICE, BOOK, GOOD, OBSERVATION, STAY, TEACHER, TODAY, row_of, spoil, week_of
+from tests.compliance.spoilt import BROKEN, CASES, UNKNOWN
 
-R303 = next(row for row in shipped_rules() if row.id == "R-303")
 IN_A_BAR = spoil("post", venue="bar")
 
 
-def colours(facts: Facts, on: date = TODAY, rules: list[RuleRow] | None = None) -> dict[Light, Colour]:
-    return gate(check(facts, on=on, rules=rules), facts, on=on, rules=rules)
-
-
-def with_waiver(facts: Facts, until: str) -> Facts:
-    return replace(facts, waivers=(Waiver("R-303", "经实地考察", "李老师", date.fromisoformat(until)),))
-
-
-def test_the_rule_book_holds_the_rules_of_this_stage_each_with_its_citation() -> None:
-    assert {row.id for row in shipped_rules()} == {
-        "R-103",
-        "R-104",
-        "R-111",
-        "R-122",
-        "R-201",
-        "R-204",
-        "R-303",
-        "R-604",
-    }
-    assert all(row.article and row.confidence and row.actor and row.kinds for row in shipped_rules())
-    assert {row.check for row in shipped_rules()} == set(CHECKS)
-    assert not any(row.waivable for row in shipped_rules())
-
-
-def test_there_are_thirteen_lights() -> None:
-    assert len(Light) == 13
-
-
-def test_when_all_is_well_every_light_with_a_rule_is_green_in_the_fixed_order() -> None:
-    assert colours(GOOD) == dict.fromkeys(
-        [
-            Light.ELIGIBILITY,
-            Light.ENTERPRISE,
-            Light.POST,
-            Light.STUDENT_CONSENT,
-            Light.GUARDIAN_CONSENT,
-            Light.INSURANCE,
-            Light.AGREEMENT,
-        ],
-        Colour.GREEN,
-    )
-    assert list(colours(GOOD)) == [light for light in Light if light in colours(GOOD)]
-
-
-def test_a_block_turns_its_own_light_red_and_no_other() -> None:
-    assert [light for light, colour in colours(IN_A_BAR).items() if colour is Colour.RED] == [Light.POST]
-
-
-def test_a_minor_without_a_guardian_starts_nowhere() -> None:
-    minor = spoil("person", birth_date=date(2009, 1, 1))
-
-    assert [light for light, colour in colours(minor).items() if colour is Colour.RED] == [Light.GUARDIAN_CONSENT]
-
-
-def test_nothing_recorded_is_red_everywhere_and_every_finding_is_unknown() -> None:
-    empty = Facts(plan=Plan("work_placement", STAY))
-
-    assert set(colours(empty).values()) == {Colour.RED}
-    assert {finding.severity for finding in check(empty, on=TODAY)} == {Severity.UNKNOWN}
-
-
-def test_a_teacher_and_an_observation_are_asked_only_what_concerns_them() -> None:
-    teacher = Facts(plan=Plan("teacher_practice", STAY))
-    observation = Facts(plan=Plan("observation", STAY))
-
-    assert colours(teacher) == {}
-    assert set(colours(observation)) == {Light.ENTERPRISE, Light.POST}
-
-
-def test_a_slot_without_a_student_can_be_asked_for_its_enterprise_and_post_alone() -> None:
-    slot = replace(IN_A_BAR, person=type(IN_A_BAR.person)(), papers=type(IN_A_BAR.papers)())
-
-    findings = check(slot, on=TODAY, lights={Light.ENTERPRISE, Light.POST})
-
-    assert [finding.rule for finding in findings] == ["R-303"]
-    assert findings[0].subject == "装配工"
-
-
-def test_a_rule_holds_only_within_its_dates() -> None:
-    until = replace(R303, valid_to=date(2026, 2, 10))
-    since = replace(R303, valid_from=date(2026, 2, 11), severity=Severity.WARN)
-
-    today = check(IN_A_BAR, on=date(2026, 2, 10), rules=[until, since])
-    tomorrow = check(IN_A_BAR, on=date(2026, 2, 11), rules=[until, since])
-
-    assert [finding.severity for finding in today] == [Severity.BLOCK]
-    assert [finding.severity for finding in tomorrow] == [Severity.WARN]
-    assert check(IN_A_BAR, on=date(2021, 12, 30)) == []
-
-
-def test_a_corrected_threshold_needs_no_code() -> None:
-    stricter = [replace(row, thresholds={"least_age": 18}) for row in shipped_rules() if row.id == "R-103"]
-    seventeen = spoil("person", birth_date=date(2008, 6, 1))
-
-    assert check(seventeen, on=TODAY, rules=[]) == []
-    assert [str(finding.message) for finding in check(seventeen, on=TODAY, rules=stricter)] == [
-        "未满18周岁，不得安排岗位实习"
-    ]
-
-
-def test_a_row_without_its_threshold_says_which_is_missing() -> None:
-    with pytest.raises(KeyError, match="R-303 has no threshold"):
-        check(IN_A_BAR, on=TODAY, rules=[replace(R303, thresholds={})])
+def judged(facts: Facts, **asked: Any) -> list[Finding]:
+    return check(facts, on=TODAY, book=BOOK, **asked)
 
 
 @pytest.mark.parametrize(
-    "severity, waivable, until, colour",
+    "facts",
+    [GOOD, APPRENTICE, OBSERVATION, TEACHER],
+    ids=["placement", "apprenticeship", "observation", "teacher"],
+)
+def test_a_good_case_has_no_findings_at_any_stage(facts: Facts) -> None:
+    assert [judged(facts, stage=stage) for stage in Stage] == [[]] * len(Stage)
+
+
+@pytest.mark.parametrize("kind", ["work_placement", "apprenticeship", "observation", "teacher_practice"])
+def test_nothing_recorded_is_never_well(kind: str) -> None:
+    findings = judged(Facts(plan=Plan(kind, None)))
+
+    assert findings
+    assert all(finding.stops for finding in findings)
+
+
+def test_nothing_recorded_is_unknown_but_for_the_list_on_which_the_unit_does_not_stand() -> None:
+    findings = judged(Facts(plan=Plan("work_placement", STAY)))
+
+    assert {finding.rule for finding in findings if finding.severity is not Severity.UNKNOWN} == {"R-108"}
+    assert not any(finding.waivable for finding in findings if finding.severity is Severity.UNKNOWN)
+
+
+@pytest.mark.parametrize("kind", [None, "", "internship_abroad"])
+def test_a_kind_that_nobody_knows_is_held_to_the_strictest_rules(kind: str | None) -> None:
+    unknown = judged(spoil("plan", kind=kind))
+    young = judged(spoil("plan", kind=kind, of=BROKEN["R-103", "old_enough"]))
+
+    assert [finding.rule for finding in unknown] == ["R-101"]
+    assert [finding.rule for finding in young] == ["R-101", "R-103"]
+
+
+@pytest.mark.parametrize(
+    "facts, rule, check_name, severity",
     [
-        (Severity.BLOCK, True, "2026-02-10", Colour.AMBER),
-        (Severity.BLOCK, True, "2026-02-09", Colour.RED),
-        (Severity.BLOCK, False, "2026-12-31", Colour.RED),
-        (Severity.WARN, False, "2026-12-31", Colour.AMBER),
-        (Severity.INFO, False, "2026-12-31", Colour.GREEN),
+        (BROKEN["R-110", "in_category"], "R-110", "in_category", Severity.BLOCK),
+        (BROKEN["R-117", "within_limit"], "R-117", "within_limit", Severity.BLOCK),
+        (BROKEN["R-321", "above_both_floors"], "R-321", "above_both_floors", Severity.BLOCK),
+        (BROKEN["R-314", "weekly_rest"], "R-314", "weekly_rest", Severity.BLOCK),
+        (BROKEN["R-804", "within_limit"], "R-804", "within_limit", Severity.BLOCK),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_of_two_findings_of_one_rule_under_one_light_the_graver_is_told(
+    facts: Facts, rule: str, check_name: str, severity: Severity
+) -> None:
+    told = [(finding.check, finding.severity) for finding in judged(facts) if finding.rule == rule]
+
+    assert told == [(check_name, severity)]
+
+
+@pytest.mark.parametrize(
+    "first, second, told",
+    [
+        (Severity.WARN, Severity.BLOCK, Severity.BLOCK),
+        (Severity.BLOCK, Severity.WARN, Severity.BLOCK),
+        (Severity.INFO, Severity.WARN, Severity.WARN),
+        (Severity.WARN, Severity.INFO, Severity.WARN),
     ],
 )
-def test_a_waiver_softens_a_block_until_it_expires_and_only_where_the_rule_allows_it(
-    severity: Severity, waivable: bool, until: str, colour: Colour
-) -> None:
-    rules = [replace(R303, severity=severity, waivable=waivable)]
+def test_the_graver_is_told_whichever_is_asked_first(first: Severity, second: Severity, told: Severity) -> None:
+    rows = [
+        replace(row_of("R-110", "in_category"), severity=first),
+        replace(row_of("R-110", "in_class"), severity=second),
+    ]
+    findings = check(BROKEN["R-110", "in_category"], on=TODAY, book=RuleBook(rows, "test"))
 
-    assert colours(with_waiver(IN_A_BAR, until), rules=rules) == {Light.POST: colour}
-
-
-def test_a_fact_not_recorded_cannot_be_waived() -> None:
-    rules = [replace(R303, waivable=True)]
-
-    assert colours(with_waiver(spoil("post", venue=None), "2026-12-31"), rules=rules) == {Light.POST: Colour.RED}
+    assert [finding.severity for finding in findings] == [told]
 
 
-def test_the_waiver_is_shown_on_the_finding_with_person_and_reason() -> None:
-    finding = check(with_waiver(IN_A_BAR, "2026-12-31"), on=TODAY, rules=[replace(R303, waivable=True)])[0]
+def test_an_unknown_fact_is_graver_than_a_warning_and_less_than_a_block() -> None:
+    class_rows = [row_of("R-314", "weekly_rest"), row_of("R-314", "no_rest_day_worked")]
+    whole_week = spoil("plan", week=week_of(*[[("09:00", "12:00")]] * 7), stay=None)
+    six_days = spoil("plan", week=week_of(*[[("09:00", "12:00")]] * 6), stay=None)
 
-    assert finding.waiver is not None
-    assert (finding.waiver.person, finding.waiver.reason) == ("李老师", "经实地考察")
-    assert not finding.stops
+    for facts, told in ((whole_week, Severity.BLOCK), (six_days, Severity.UNKNOWN)):
+        assert [finding.severity for finding in check(facts, on=TODAY, book=RuleBook(class_rows, "test"))] == [told]
+
+
+def test_two_findings_of_one_rule_under_two_lights_are_both_told() -> None:
+    facts = spoil("papers", student_consents=False, guardian_consents=False)
+
+    assert [(finding.rule, finding.light) for finding in judged(facts)] == [
+        ("R-111", "student_consent"),
+        ("R-111", "guardian_consent"),
+    ]
+
+
+def test_only_some_rules_are_asked_for() -> None:
+    worst = spoil("person", grade_year=1, of=spoil("papers", filing=False, of=IN_A_BAR))
+
+    assert {finding.rule for finding in judged(worst)} == {"R-104", "R-119", "R-303"}
+    assert [finding.rule for finding in judged(worst, only={"R-303"})] == ["R-303"]
+    assert judged(worst, only=set()) == []
+    assert judged(worst, only=["R-101", "R-999"]) == []
+
+
+def test_a_slot_without_a_student_is_asked_what_can_be_judged_by_then() -> None:
+    slot = replace(IN_A_BAR, person=type(GOOD.person)(), papers=type(GOOD.papers)())
+    findings = judged(slot, stage=Stage.SLOT)
+
+    assert [(finding.rule, finding.subject) for finding in findings] == [("R-303", "装配工")]
+
+
+def test_an_application_is_not_asked_for_its_papers() -> None:
+    no_papers = replace(BROKEN["R-104", "beyond_first_year"], papers=type(GOOD.papers)())
+
+    assert [finding.rule for finding in judged(no_papers, stage=Stage.APPLICATION)] == ["R-104"]
+
+
+def test_a_stage_asks_no_more_than_the_start() -> None:
+    for facts in CASES:
+        whole = {finding.rule for finding in judged(facts)}
+        for stage in Stage:
+            assert {finding.rule for finding in judged(facts, stage=stage)} <= whole
+
+
+@pytest.mark.parametrize("facts", CASES, ids=range(len(CASES)))
+def test_every_sentence_can_be_read_in_both_languages(facts: Facts) -> None:
+    for finding in judged(facts):
+        message = finding.message
+        known = finding.severity is not Severity.UNKNOWN
+        for text in (str(message), message.english % message.values, str(finding.clears), str(finding.sum or "")):
+            assert "%(" not in text
+            assert "%%" not in text
+        assert bool(message.english) is known
+        assert str(message)
+        assert str(finding.clears)
+
+
+@pytest.mark.parametrize("key", sorted(UNKNOWN), ids="-".join)
+def test_what_is_not_recorded_is_named_and_to_be_recorded(key: tuple[str, str]) -> None:
+    told = [finding for finding in judged(UNKNOWN[key]) if finding.rule == key[0]]
+
+    assert told
+    for finding in told:
+        assert str(finding.message).startswith("尚未登记")
+        assert str(finding.message).endswith("，无法判断")
+        assert str(finding.clears) == str(finding.message).removeprefix("尚未").removesuffix("，无法判断")
+        assert finding.sum is None
+
+
+def test_a_finding_says_all_that_its_row_says() -> None:
+    row = row_of("R-303", "no_entertainment_venue")
+    (finding,) = judged(IN_A_BAR)
+
+    assert (finding.rule, finding.check, finding.light, finding.article, finding.actor) == (
+        row.id,
+        row.check,
+        row.light,
+        row.article,
+        row.actor,
+    )
+    assert (finding.message.msgid, finding.message.english) == (row.message, row.message_en)

@@ -12,12 +12,14 @@ from placement.accounts.rules import Role
 from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import at_local
 from placement.organisations import services
-from placement.organisations.models import Enterprise, Organisation, School, Vetting
+from placement.organisations.models import Enterprise, Organisation, SafetyViolation, School, Vetting
 from placement.organisations.rules import EnterpriseFacts, EnterpriseKind, SchoolFacts, SchoolLevel, SiteFacts
 from tests.factories.reference import import_reference
 
 LONG_AGO = at_local(date(2026, 1, 5))
 """When everything that a test presupposes was done."""
+LISTED_ON = date(2025, 12, 5)
+"""A month before: when the school's list of units was decided and published."""
 REPORT = "已实地考察，资质齐全，岗位真实，食宿与安全条件符合要求，带教师傅到位，建议合作。"
 _numbers = count(1)
 
@@ -58,7 +60,10 @@ def an_enterprise(
     division: str = "330110",
     **facts: Any,
 ) -> Enterprise:
-    """A software house of 100 people with one site; traits: HR agency, internet bar, approved by a school."""
+    """A software house of 100 people (room for ten interns) with one site.
+
+    Traits: HR agency, internet bar, approved and listed by a school.
+    """
     import_reference()
     number = next(_numbers)
     told: dict[str, Any] = {
@@ -101,9 +106,19 @@ def asked(enterprise: Enterprise, school: School, *, at: datetime = LONG_AGO) ->
     return services.request_vetting(enterprise, school.id, by=SYSTEM, at=at)
 
 
-def approve(enterprise: Enterprise, school: School) -> Vetting:
-    """The school has visited and taken the enterprise."""
+def approve(enterprise: Enterprise, school: School, *, listed: bool = True) -> Vetting:
+    """The school has visited and taken the enterprise, and put it on its list of units unless `listed=False`."""
     vetting = asked(enterprise, school)
     office = Viewer(user_id=None, name="沈老师", role=Role.PLACEMENT_OFFICE, organisation_id=school.id)
     services.decide_vetting(vetting, "approve", visited_on=LONG_AGO.date(), report=REPORT, by=office, at=LONG_AGO)
+    if listed:
+        services.list_enterprise(vetting, LISTED_ON, LISTED_ON, by=office, at=LONG_AGO)
     return vetting
+
+
+def a_violation(
+    enterprise: Enterprise, day: date = date(2025, 3, 1), document: str = "杭应急罚〔2025〕12 号"
+) -> SafetyViolation:
+    """A violation of safety law that the bureau has recorded."""
+    bureau = Viewer(user_id=None, name="何科长", role=Role.BUREAU)
+    return services.record_violation(enterprise, day, document, by=bureau, at=LONG_AGO)

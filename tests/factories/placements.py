@@ -11,16 +11,19 @@ from sqlalchemy import select
 from placement.accounts.models import Student, Teacher, User
 from placement.extensions import db
 from placement.kernel.actors import SYSTEM, Viewer
-from placement.kernel.clock import at_local
+from placement.kernel.clock import at_local, local_date
 from placement.kernel.periods import DateRange
 from placement.organisations.models import Enterprise, School
 from placement.placements import (
     planning,  # noqa: F401  (a placement is planned when an application is accepted)
+    preparing,
+    rechecking,  # noqa: F401  (placements are looked at again when something changes)
     rules,
     services,
 )
 from placement.placements.models import Placement
-from placement.placements.rules import Scan
+from placement.placements.preparing import Record
+from placement.placements.rules import PreparationKind, Scan
 from placement.slots.rules import SlotKind
 from tests.factories.applications import MORNING, Stage, a_stage, an_application
 from tests.factories.people import a_student, a_teacher, hr_of, mentor_of, office_of, viewer_for
@@ -119,8 +122,27 @@ def signed(trio: Trio, *, at: datetime = MORNING, parties: tuple[str, ...] = PAR
     services.record_agreement_signed(trio.placement, parties, at, by=SYSTEM, at=at)
 
 
-def make_ready(trio: Trio, *, at: datetime = MORNING) -> Placement:
-    """All papers are there: the gate is passed."""
+def staff(trio: Trio, *, at: datetime = MORNING) -> None:
+    """A mentor of the enterprise and an instructor of the school are named."""
+    services.set_people(trio.placement, mentor_id=trio.mentor.id, by=trio.hr, at=at)
+    services.set_people(trio.placement, instructor_id=trio.instructor.user_id, by=trio.office, at=at)
+
+
+PREPARED = tuple(kind for kind in PreparationKind if kind is not PreparationKind.SPECIAL_FILING)
+
+
+def prepare(trio: Trio, *, at: datetime = MORNING, kinds: tuple[PreparationKind, ...] = PREPARED) -> None:
+    """Trainings, plans and filing are recorded."""
+    told = Record(local_date(at), "西教职备〔2026〕0017号", "岗位安全操作规程，考核合格")
+    for kind in kinds:
+        preparing.record(trio.placement, kind, told, by=trio.office, at=at)
+
+
+def make_ready(trio: Trio, *, at: datetime = MORNING, without: PreparationKind | None = None) -> Placement:
+    """All papers are there: the gate is passed. With `without` one record is missing, and one light is red."""
+    if trio.placement.kind in rules.WITH_CONSENT:
+        staff(trio, at=at)
+        prepare(trio, at=at, kinds=tuple(kind for kind in PREPARED if kind is not without))
     consent(trio, at=at)
     insure(trio, at=at)
     signed(trio, at=at, parties=(*PARTIES, "guardian"))

@@ -18,9 +18,26 @@ from tests.factories.organisations import approve
 
 LAST_WEEK = at_local(date(2026, 3, 9))
 
+AS_WORKER: dict[str, Any] = {
+    "hazards": (),
+    "post_staff": 50,
+    "regular_wage_fen": 350_000,
+    "lowest_wage_fen": 260_000,
+}
+FACTS_OF_KIND: dict[SlotKind, dict[str, Any]] = {
+    SlotKind.OBSERVATION: {"hazards": ()},
+    SlotKind.WORK_PLACEMENT: AS_WORKER,
+    SlotKind.APPRENTICESHIP: AS_WORKER,
+    SlotKind.TEACHER_PRACTICE: {"practice_form": PracticeForm.POST},
+}
+"""What the rules ask of a kind before a school may publish it."""
+
 
 def terms_for(enterprise: Enterprise, **changes: Any) -> SlotTerms:
-    """A work placement of five people in an office, from July to the end of the year, for 计算机应用 (710201)."""
+    """A work placement of five people in an office, from July to the end of the year, for 计算机应用 (710201).
+
+    No rule stands against it; another kind comes with what the rules ask of it.
+    """
     told: dict[str, Any] = {
         "kind": SlotKind.WORK_PLACEMENT,
         "title": "软件测试员",
@@ -35,9 +52,7 @@ def terms_for(enterprise: Enterprise, **changes: Any) -> SlotTerms:
         "major_codes": ("710201",),
         **changes,
     }
-    if told["kind"] == SlotKind.TEACHER_PRACTICE:
-        told.setdefault("practice_form", PracticeForm.POST)
-    return SlotTerms(**told)
+    return SlotTerms(**{**FACTS_OF_KIND[SlotKind(told["kind"])], **told})
 
 
 def hr_viewer(enterprise: Enterprise) -> Viewer:

@@ -18,7 +18,7 @@ from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import at_local
 from placement.kernel.periods import Month
 from placement.organisations.models import Enterprise, School
-from placement.placements.models import Consent, Insurance, Placement
+from placement.placements.models import Consent, Insurance, Placement, Preparation
 from placement.placements.rules import Consenter, PlacementState
 from placement.practice.models import PracticeDay, PracticeRecord
 from placement.practice.rules import DayCategory, RecordState
@@ -31,6 +31,7 @@ from tests.factories import people
 from tests.factories.attendance import a_confirmed_sheet
 from tests.factories.organisations import LONG_AGO, a_school, an_enterprise
 from tests.factories.people import viewer_for
+from tests.factories.placements import PREPARED
 from tests.factories.slots import a_release
 
 NOW = at_local(TODAY)
@@ -43,8 +44,9 @@ def a_placement(
     school: School, enterprise: Enterprise, person: Student | Teacher | None = None, **facts: Any
 ) -> Placement:
     """A running placement of a student of full age, with consent and insurance, from January to June 2026."""
-    told: dict[str, Any] = {"starts_on": FROM, "ends_on": TO, "weekdays": "12345", **facts}
     person = person or people.a_student(school)
+    told: dict[str, Any] = {"starts_on": FROM, "ends_on": TO, "weekdays": "12345", "pay_fen": 280_000, **facts}
+    told.setdefault("major_code", person.major_code)
     kind = SlotKind.TEACHER_PRACTICE if isinstance(person, Teacher) else SlotKind.WORK_PLACEMENT
     kind = told.pop("kind", kind)
     release = a_release(enterprise, school, kind=kind)
@@ -68,9 +70,13 @@ def a_placement(
 
 
 def consent_and_insure(placement: Placement, *, insured: bool = True) -> Placement:
-    """The consents of student and guardian, and a policy over the whole stay."""
+    """The consents of student and guardian, a policy over the whole stay, mentors named, what is recorded before it."""
     recorder = placement.person_id
     paper: dict[str, Any] = {"recorded_by_id": recorder, "at": LONG_AGO}
+    placement.mentor_id = placement.mentor_id or recorder
+    placement.instructor_id = placement.instructor_id or people.a_teacher(placement.school, "顾老师").user_id
+    done = {"done_on": FROM, "number": "0017", "detail": "考核合格", **paper}
+    placement.preparations.extend(Preparation(kind=kind, **done) for kind in PREPARED)
     placement.consents.extend(Consent(consenter=who, name=placement.person.name, **paper) for who in Consenter)
     if insured:
         placement.insurances.append(

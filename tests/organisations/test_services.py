@@ -219,6 +219,27 @@ def test_what_was_vetted_and_then_changed_is_vetted_again(
     assert vetting.state == state
 
 
+@pytest.mark.parametrize(
+    "changes, heard",
+    [
+        ({"staff_count": 101}, True),
+        ({"industry_code": "6514"}, True),
+        ({"enterprise_kind": EnterpriseKind.TRAINING_BASE}, True),
+        ({"name": "改名有限公司"}, True),
+        ({"address": "新地址", "contact_name": "吴倩", "introduction": "新的简介"}, False),
+        ({}, False),
+    ],
+)
+def test_whoever_judged_by_a_fact_is_told_that_it_changed(
+    db: SQLAlchemy, told: list[tuple[str, object]], changes: dict[str, object], *, heard: bool
+) -> None:
+    enterprise = an_enterprise()
+
+    services.edit_enterprise(enterprise, profile(enterprise, **changes), by=viewer_for(hr_of(enterprise)), at=LONG_AGO)
+
+    assert told == ([("enterprise_changed", enterprise)] if heard else [])
+
+
 def test_registering_makes_the_enterprise_and_its_first_person(db: SQLAlchemy) -> None:
     account = AccountFacts(login="zheng.wen", password="Qiantang-2026", email="zheng@example.com")
     a_school()

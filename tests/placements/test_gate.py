@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
+from placement.compliance.rulebook import Light
 from placement.infra.statelog import history
 from placement.kernel.clock import at_local
 from placement.kernel.periods import DateRange
 from placement.organisations.rules import EnterpriseKind
 from placement.placements import gate, services
-from placement.placements.rules import PlacementState
+from placement.placements.rules import PlacementState, PreparationKind
 from tests.factories.applications import MORNING
 from tests.factories.placements import (
     PARTIES,
+    PREPARED,
     Trio,
     a_teacher_trio,
     a_trio,
@@ -24,7 +27,9 @@ from tests.factories.placements import (
     first_morning,
     insure,
     make_ready,
+    prepare,
     signed,
+    staff,
 )
 
 ON = MORNING.date()
@@ -34,10 +39,69 @@ def red(trio: Trio) -> set[str]:
     return {check.light for check in gate.checks(trio.placement, on=ON) if check.colour in ("red", "unknown")}
 
 
-def test_a_planned_placement_lacks_consents_insurance_and_agreement(db: SQLAlchemy) -> None:
+def test_a_planned_placement_lacks_all_that_is_brought_together_before_the_start(db: SQLAlchemy) -> None:
     trio = a_trio()
-    assert red(trio) == {"student_consent", "guardian_consent", "insurance", "agreement"}
+    assert red(trio) == {
+        "post",
+        "mentors",
+        "student_consent",
+        "guardian_consent",
+        "safety_training",
+        "insurance",
+        "agreement",
+        "filing",
+        "emergency_plan",
+    }
     assert trio.placement.state == PlacementState.PLANNED
+
+
+def test_a_work_placement_has_thirteen_lights_in_their_fixed_order(db: SQLAlchemy) -> None:
+    trio = a_trio()
+    lamps = gate.lamps(gate.checks(trio.placement, on=ON))
+    assert [lamp.light for lamp in lamps] == list(Light)
+    make_ready(trio)
+    assert {lamp.colour for lamp in gate.lamps(gate.checks(trio.placement, on=ON))} == {"green"}
+
+
+def test_two_findings_stand_under_one_light(db: SQLAlchemy) -> None:
+    lamps = {lamp.light: lamp for lamp in gate.lamps(gate.checks(a_trio().placement, on=ON))}
+    found = [check.finding.rule for check in lamps[Light.SAFETY_TRAINING].checks if check.finding]
+    assert found == ["R-124", "R-601"]
+    assert lamps[Light.ELIGIBILITY].colour == "green"
+
+
+def test_a_fact_nobody_recorded_counts_like_red(db: SQLAlchemy) -> None:
+    trio = a_trio()
+    trio.placement.slot.hazards = None
+    lamps = {lamp.light: lamp for lamp in gate.lamps(gate.checks(trio.placement, on=ON))}
+    assert "post" in red(trio)
+    assert lamps[Light.POST].colour == "red"
+    prepare(trio)
+    lamps = {lamp.light: lamp for lamp in gate.lamps(gate.checks(trio.placement, on=ON))}
+    assert lamps[Light.POST].colour == "unknown"
+    assert lamps[Light.POST].checks[0].place == "post_facts"
+
+
+def mentors_check(trio: Trio) -> gate.Check:
+    return next(check for check in gate.checks(trio.placement, on=ON) if check.light == Light.MENTORS)
+
+
+def test_who_is_missing_decides_who_must_name_somebody(db: SQLAlchemy) -> None:
+    trio = a_trio()
+    check = mentors_check(trio)
+    assert (check.places, check.actor) == (("instructor", "mentor"), "placement_office")
+    services.set_people(trio.placement, instructor_id=trio.instructor.user_id, by=trio.office, at=MORNING)
+    check = mentors_check(trio)
+    assert (check.places, check.actor) == (("mentor",), "hr")
+    services.set_people(trio.placement, mentor_id=trio.mentor.id, by=trio.hr, at=MORNING)
+    assert mentors_check(trio).colour == "green"
+
+
+def test_only_the_instructor_missing_is_the_offices_part(db: SQLAlchemy) -> None:
+    trio = a_trio()
+    services.set_people(trio.placement, mentor_id=trio.mentor.id, by=trio.hr, at=MORNING)
+    check = mentors_check(trio)
+    assert (check.places, check.actor) == (("instructor",), "placement_office")
 
 
 def test_each_check_says_why_by_which_article_who_acts_and_where(db: SQLAlchemy) -> None:
@@ -49,14 +113,32 @@ def test_each_check_says_why_by_which_article_who_acts_and_where(db: SQLAlchemy)
             assert check.place
 
 
-@pytest.mark.parametrize("left_out", ["consent", "insurance", "agreement"])
+ACTS: dict[str, Callable[[Trio], None]] = {
+    "people": staff,
+    "records": prepare,
+    "consent": consent,
+    "insurance": insure,
+    "agreement": signed,
+}
+
+
+@pytest.mark.parametrize("left_out", ACTS)
 def test_one_missing_paper_keeps_the_gate_closed(db: SQLAlchemy, left_out: str) -> None:
     trio = a_trio()
-    acts = {"consent": consent, "insurance": insure, "agreement": signed}
-    for name, act in acts.items():
+    for name, act in ACTS.items():
         if name != left_out:
             act(trio)
     assert trio.placement.state == PlacementState.PLANNED
+
+
+@pytest.mark.parametrize("kind", PREPARED)
+def test_each_record_alone_keeps_the_gate_closed_and_opens_it(db: SQLAlchemy, kind: PreparationKind) -> None:
+    trio = a_trio()
+    make_ready(trio, without=kind)
+    assert trio.placement.state == PlacementState.PLANNED
+    assert len(red(trio)) == 1
+    prepare(trio, kinds=(kind,))
+    assert trio.placement.state == PlacementState.GATED
 
 
 def test_the_last_paper_opens_the_gate_by_itself(db: SQLAlchemy) -> None:
@@ -96,6 +178,8 @@ def test_an_enterprise_that_turns_out_an_agency_closes_the_gate_before_the_start
 
 def test_a_minor_starts_nowhere_without_the_guardian(db: SQLAlchemy) -> None:
     trio = a_trio(minor=True)
+    staff(trio)
+    prepare(trio)
     consent(trio)
     insure(trio)
     signed(trio, parties=PARTIES)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from placement.kernel.text import Text
-from placement.placements.rules import ConsentFacts, consent_text, first_day, text_hash
+from placement.placements.rules import ConsentFacts, consent_text, even_hours, first_day, text_hash
 
 FACTS = ConsentFacts(
     student="张华生",
@@ -19,8 +19,7 @@ FACTS = ConsentFacts(
     address="江陵路 1888 号",
     starts_on=date(2026, 7, 1),
     ends_on=date(2026, 12, 31),
-    work_begins="08:30",
-    work_ends="17:30",
+    hours=even_hours("08:30", "17:30"),
     pay_fen=280_050,
     board=True,
     lodging=False,

@@ -18,6 +18,7 @@ from placement.placements.rules import PlacementState
 from tests.factories.applications import MORNING
 from tests.factories.people import (
     a_student,
+    a_teacher,
     a_user,
     an_auditor,
     bureau_person,
@@ -85,7 +86,7 @@ def test_the_page_says_what_is_missing_and_leads_each_reader_to_their_part(
 ) -> None:
     trio = a_trio()
     text = page(client, own_people(trio)[role], f"/placements/{trio.placement.id}")
-    for words in ("开始前检查", "缺少学生签字的知情同意书", "未投保实习责任保险", "《职业学校学生实习管理规定》", link):
+    for words in ("开始前检查", "缺少学生签字的知情同意书", "未投保不得实习", "《职业学校学生实习管理规定》", link):
         assert words in text
 
 
@@ -219,6 +220,7 @@ def test_the_register_is_scoped_filtered_and_sorted(client: FlaskClient, db: SQL
     foreign.person.user.name = "外校生"
     trio.placement.class_name, trio.placement.instructor_id = "护理2301班", trio.instructor.user_id
     make_ready(other)
+    other.placement.instructor_id = a_teacher(other.school, "宁老师").user_id
     every = {"张华生", "李思"}
     questions = {
         "": every,
@@ -250,7 +252,9 @@ def test_what_should_have_begun_is_listed_as_overdue(client: FlaskClient, db: SQ
     client.application.extensions["clock"].move_to(first_morning(trio.placement))
     services.start_due(at=first_morning(trio.placement))
     assert names(page(client, trio.office_user, "/placements/?due=overdue")) == ["张华生"]
-    assert "开始日已过，条件还没有齐备" in page(client, trio.hr_user, f"/placements/{trio.placement.id}")
+    path = f"/placements/{trio.placement.id}"
+    assert "开始日已过，条件还没有齐备" in page(client, leader_of(trio.school), path)
+    assert "开始日已过，还差" in page(client, trio.hr_user, path)
 
 
 def workbook(client: FlaskClient, user: User, query: str = "") -> tuple[str, list[list[object]]]:

@@ -28,7 +28,7 @@ def test_the_paper_names_teacher_enterprise_days_and_number(db: Any, run_jobs: C
     services.recognise(stay.record, [day.id for day in stay.record.days], "", by=stay.office, at=AFTER)
     db.session.commit()
 
-    assert run_jobs() == 1
+    assert run_jobs() >= 1
 
     document = db.session.get_one(IssuedDocument, stay.record.certificate_id)
     (page,) = pages(files.read(document.file))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -17,7 +18,9 @@ from placement.accounts.services import viewer_of
 from placement.extensions import db as database
 from placement.kernel.clock import FixedClock, at_local
 from placement.kernel.periods import Month
+from placement.kernel.text import Text, pack
 from placement.placements import services as placements
+from placement.placements.models import KeptFinding
 from placement.reports import home
 from placement.reports.duties import Home, Item
 from tests.conftest import TODAY
@@ -38,7 +41,17 @@ from tests.factories.people import (
     mentor_of,
     office_of,
 )
-from tests.factories.placements import a_trio, begun, consent, make_ready
+from tests.factories.placements import (
+    Trio,
+    a_trio,
+    another_in,
+    begun,
+    consent,
+    insure,
+    make_ready,
+    prepare,
+    staff,
+)
 from tests.factories.slots import a_sent_slot
 from tests.support.signing_in import sign_in
 
@@ -98,9 +111,33 @@ def test_the_checklist_says_what_the_student_can_do_and_who_does_the_rest(
     assert found["学生知情同意"].state == "todo"
     assert found["学生知情同意"].href == f"/placements/{trio.placement.id}/consent"
     assert found["监护人知情同意"].href == f"/placements/{trio.placement.id}/guardian"
-    assert (found["实习责任保险"].state, str(found["实习责任保险"].who)) == ("wait", "学校实习管理部门")
-    assert found["企业资格"].state == "done"
     assert found["协议签署"].state == "todo", "the student fills in a part of it"
+    assert [item.state for item in list(found.values())[-2:]] == ["wait", "wait"], "what others do comes last"
+    assert "实习责任保险" in str(found["学校办理中"].hint)
+    assert "安全教育培训" in str(found["企业办理中"].hint)
+    assert "学生知情同意" not in str(found["学校办理中"].hint)
+    assert found["学校办理中"].href == "", "nothing a student could do"
+    assert len(found) == 5
+
+
+def test_what_school_and_enterprise_have_done_is_said_in_a_line_each(
+    db: SQLAlchemy, look: Callable[[User], Home]
+) -> None:
+    trio = a_trio()
+    staff(trio)
+    prepare(trio)
+    found = items(look(trio.person.user))
+    assert found["企业的手续已办妥"].state == "done"
+    assert str(found["学校办理中"].hint) == "还有 1 项：实习责任保险"
+    insure(trio)
+    assert items(look(trio.person.user))["学校的手续已办妥"].state == "done"
+
+
+def test_a_warning_does_not_stand_in_the_way(db: SQLAlchemy, look: Callable[[User], Home]) -> None:
+    trio = a_trio(pay_fen=150_000, regular_wage_fen=180_000, lowest_wage_fen=150_000)
+    staff(trio)
+    prepare(trio)
+    assert "企业的手续已办妥" in items(look(trio.person.user)), "pay below the minimum wage asks for a word, no more"
 
 
 def test_what_is_done_leaves_the_checklist_and_the_next_thing_comes_up(
@@ -144,8 +181,78 @@ def test_the_office_sees_each_kind_of_work_with_its_number(db: SQLAlchemy, look:
 def test_what_is_late_comes_first_and_leads_to_the_people(db: SQLAlchemy, look: Callable[[User], Home]) -> None:
     trio = a_trio(starts_on=TODAY + timedelta(days=3), ends_on=TODAY + timedelta(days=150))
     page = look(trio.office_user)
-    assert str(page.duties[0].label) == "7 天内开始、条件还不齐备的实习"
+    assert str(page.duties[0].label) == "7 天内开始、还有红灯的实习"
     assert page.step.href == "/watch/not-ready"
+
+
+def turned_red(trio: Trio, *, waived_until: date | None = None) -> None:
+    """A rule stands against a stay that runs, or would but for a waiver."""
+    database.session.add(
+        KeptFinding(
+            placement_id=trio.placement.id,
+            school_id=trio.school.id,
+            rule="R-110",
+            check_name="in_category",
+            severity="block",
+            stops=waived_until is None,
+            waived_until=waived_until,
+            light="post",
+            article="《职业学校学生实习管理规定》第八条",
+            actor="placement_office",
+            content={"message": pack(Text("不对口")), "sum": None, "clears": None},
+            digest="",
+            rule_set="2026.11",
+            opened_at=NOW,
+            while_running=True,
+        )
+    )
+
+
+def test_red_lights_of_those_who_run_and_waivers_that_end_are_acts_of_the_office(
+    db: SQLAlchemy, client: FlaskClient, look: Callable[[User], Home]
+) -> None:
+    trio, other = a_trio(), a_trio()
+    waived = another_in(trio, "李思")
+    begun(trio)
+    begun(other)
+    turned_red(trio)
+    turned_red(other)
+    turned_red(waived, waived_until=TODAY + timedelta(days=7))
+    page = look(trio.office_user)
+    assert labels(page)["进行中、出现红灯的实习"] == 1
+    assert labels(page)["7 天内到期的豁免"] == 1
+    assert page.step.href == "/placements/findings?severity=stops&state=running&once=1"
+    assert page.duties[0].tally.since == NOW
+    client = sign_in(client, trio.office_user)
+    for duty in page.duties:
+        if "findings" in duty.href:
+            assert f"共 {duty.tally.count} 条" in client.get(duty.href).text, duty.href
+    elsewhere = labels(look(head_of(trio.school, "商贸系")))
+    assert "进行中、出现红灯的实习" not in elsewhere
+
+
+def test_the_bureau_sees_who_runs_on_red_by_school(
+    db: SQLAlchemy, client: FlaskClient, look: Callable[[User], Home]
+) -> None:
+    trio, other = a_trio(), a_trio()
+    second = another_in(trio, "李思")
+    begun(trio)
+    begun(second)
+    for one in (trio, second):
+        turned_red(one)
+    bureau = bureau_person()
+    page = look(bureau)
+    assert labels(page)["进行中、出现红灯的实习（1 所学校）"] == 2
+    assert page.extra["red"] == {trio.school.id: 2}
+    client = sign_in(client, bureau)
+    href = f"/placements/findings?severity=stops&school={trio.school.id}&state=running&once=1"
+    text = html.unescape(client.get("/").text)
+    assert href in text
+    assert "/placements/findings/schools" in text
+    assert "共 2 条" in client.get(href).text
+    begun(other)
+    turned_red(other)
+    assert labels(look(bureau))["进行中、出现红灯的实习（2 所学校）"] == 3
 
 
 def test_another_schools_work_is_not_shown(db: SQLAlchemy, look: Callable[[User], Home]) -> None:
@@ -254,13 +361,25 @@ def test_every_role_has_a_page(db: SQLAlchemy, client: FlaskClient) -> None:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_number_of_statements_does_not_grow_with_the_work(db: SQLAlchemy, look: Callable[[User], Home]) -> None:
     stage = a_stage(capacity=40)
-    office, hr = office_of(stage.school), hr_of(stage.enterprise)
+    people = (office_of(stage.school), hr_of(stage.enterprise), bureau_person())
     an_application(stage, state="endorsed")
-    before = [_statements(db, look, person) for person in (office, hr)]
+    before = [_statements(db, look, person) for person in people]
     for number in range(20):
         an_application(stage, a_student(stage.school, f"学生{number}"), state="endorsed")
-    assert [_statements(db, look, person) for person in (office, hr)] == before
+    assert [_statements(db, look, person) for person in people] == before
     assert max(before) <= 30
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_student_with_two_stays_costs_as_many_statements_as_with_one(
+    db: SQLAlchemy, look: Callable[[User], Home]
+) -> None:
+    trio = a_trio()
+    before = _statements(db, look, trio.person.user)
+    another_in(trio).placement.person_id = trio.person.user_id
+    page = look(trio.person.user)
+    assert len(page.extra["stays"]) == 2
+    assert _statements(db, look, trio.person.user) <= before + 2, "the enterprise and the slot of the second"
 
 
 def _statements(db: SQLAlchemy, look: Callable[[User], Home], person: User) -> int:

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
 from placement.accounts.rules import Role
+from placement.placements.rules import PreparationKind
 from tests.conftest import TODAY
 from tests.factories.people import an_administrator, bureau_person, finance_of, head_of
-from tests.factories.placements import Trio, a_trio, another_in, consent
+from tests.factories.placements import Trio, a_trio, another_in, consent, prepare
+from tests.support.queries import counted
 from tests.support.signing_in import sign_in
 
 SOON = {"starts_on": TODAY + timedelta(days=3), "ends_on": TODAY + timedelta(days=150)}
@@ -37,7 +39,17 @@ def test_what_is_signed_is_no_longer_missing(trio: Trio, client: FlaskClient) ->
     assert "学生知情同意（" not in text
 
 
-@pytest.mark.parametrize("topic, there", [("minors", True), ("running", False), ("overdue", False)])
+@pytest.mark.parametrize(
+    "topic, there",
+    [
+        ("minors", True),
+        ("running", False),
+        ("overdue", False),
+        ("alive", True),
+        ("to-file", True),
+        ("filed", False),
+    ],
+)
 def test_a_topic_shows_those_it_names(trio: Trio, client: FlaskClient, topic: str, there: bool) -> None:
     text = sign_in(client, trio.office_user).get(f"/watch/{topic}").text
     assert (trio.person.user.name in text) == there
@@ -59,6 +71,28 @@ def test_a_head_sees_the_department_only(trio: Trio, client: FlaskClient) -> Non
     text = sign_in(client, head_of(trio.school, "商贸系")).get("/watch/not-ready").text
     assert trio.person.user.name not in text
     assert "没有这样的实习安排" in text
+
+
+def test_a_stay_whose_filing_is_recorded_is_filed(trio: Trio, client: FlaskClient) -> None:
+    prepare(trio, kinds=(PreparationKind.FILING,))
+    bureau = sign_in(client, bureau_person())
+    for topic in ("filed", "to-file"):
+        assert trio.person.user.name in bureau.get(f"/watch/{topic}?school={trio.school.id}").text
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_number_of_statements_does_not_grow_with_the_people(
+    trio: Trio, db: SQLAlchemy, client: FlaskClient
+) -> None:
+    office = trio.office_user
+    counts = []
+    for more in (0, 5):
+        for number in range(more):
+            another_in(trio, f"学生{number}", **SOON)
+        db.session.commit()
+        sign_in(client, office)
+        counts.append(counted(db, lambda: client.get("/watch/not-ready")))
+    assert counts[0] == counts[1]
 
 
 def test_an_unknown_topic_is_not_found(trio: Trio, client: FlaskClient) -> None:

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from placement.slots.hours import WorkingTime, in_hours, minutes_of
+from placement.compliance.week import in_hours, minutes_of
+from placement.slots.hours import WorkingTime, week_of
 
 
 @pytest.mark.parametrize(
-    "begins,ends,rest,weekdays,day,week,night",
+    "begins,ends,rest,weekdays,day,week",
     [
-        ("08:30", "17:30", 60, "12345", 480, 2400, False),
-        ("08:00", "18:00", 60, "12345", 540, 2700, False),
-        ("09:00", "16:00", 60, "123456", 360, 2160, False),
-        ("14:00", "22:00", 0, "12345", 480, 2400, False),  # ends as the night begins
-        ("14:00", "22:01", 0, "12345", 481, 2405, True),
-        ("06:00", "14:00", 0, "12345", 480, 2400, False),  # begins as the night ends
-        ("05:59", "14:00", 1, "12345", 480, 2400, True),
-        ("22:00", "06:00", 60, "12345", 420, 2100, True),  # into the next day
-        ("18:00", "02:00", 0, "5", 480, 480, True),
-        ("08:00", "08:00", 0, "1", 1440, 1440, True),
+        ("08:30", "17:30", 60, "12345", 480, 2400),
+        ("08:00", "18:00", 60, "12345", 540, 2700),
+        ("09:00", "16:00", 60, "123456", 360, 2160),
+        ("05:59", "14:00", 1, "12345", 480, 2400),
+        ("22:00", "06:00", 60, "12345", 420, 2100),  # into the next day
+        ("18:00", "02:00", 0, "5", 480, 480),
+        ("08:00", "08:00", 0, "1", 1440, 1440),
     ],
 )
 def test_a_working_day_is_a_span_minus_its_break(
-    begins: str, ends: str, rest: int, weekdays: str, day: int, week: int, night: bool
+    begins: str, ends: str, rest: int, weekdays: str, day: int, week: int
 ) -> None:
     time = WorkingTime.of(begins, ends, rest=rest, weekdays=weekdays)
+    even = week_of(begins, ends, rest=rest, weekdays=weekdays)
 
     assert time is not None
-    assert (time.day_minutes, time.week_minutes, time.at_night) == (day, week, night)
+    assert even is not None
+    assert (time.day_minutes, time.week_minutes, even.minutes, even.worked_days) == (day, week, week, len(weekdays))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,12 @@ def test_a_working_day_is_a_span_minus_its_break(
 )
 def test_while_a_part_is_missing_there_is_no_sum(begins: str, ends: str, rest: int, weekdays: str) -> None:
     assert WorkingTime.of(begins, ends, rest=rest, weekdays=weekdays) is None
+    assert week_of(begins, ends, rest=rest, weekdays=weekdays) is None
+
+
+@pytest.mark.parametrize("rest", [60, 61, 10**9])
+def test_a_break_that_leaves_no_work_makes_no_week(rest: int) -> None:
+    assert week_of("08:00", "09:00", rest=rest, weekdays="1") is None
 
 
 @pytest.mark.parametrize("text", ["24:00", "8:30", "08:60", "０８:30", "08:30\n", "早上", "", None])

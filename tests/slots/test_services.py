@@ -20,7 +20,7 @@ from placement.kernel.clock import FixedClock, at_local
 from placement.kernel.errors import Conflict, NotAllowed, RuleBroken
 from placement.organisations.queries import vetting_between
 from placement.organisations.services import decide_vetting
-from placement.slots import queries, services
+from placement.slots import judging, queries, services
 from placement.slots.models import Slot
 from placement.slots.rules import SlotKind
 from placement.slots.terms import SlotTerms
@@ -361,7 +361,7 @@ def test_the_constraint_stands_behind_the_capacity(db: SQLAlchemy) -> None:
 def test_an_enterprise_that_left_a_wish_half_way_is_vetted_by_the_school_that_it_asked(db: SQLAlchemy) -> None:
     school = a_school()
     release = a_sent_slot(an_enterprise(), school).releases[0]
-    assert queries.judge(release, at=NOW) is not None
+    assert judging.judge(release, at=NOW) is not None
 
     vetting = vetting_between(release.slot.enterprise_id, school.id)
     assert vetting is not None
@@ -369,7 +369,7 @@ def test_an_enterprise_that_left_a_wish_half_way_is_vetted_by_the_school_that_it
     db.session.flush()
     approve(release.slot.enterprise, school)
 
-    assert queries.judge(release, at=NOW) is None
+    assert judging.judge(release, at=NOW) is None
 
 
 def test_terms_survive_the_round_trip_for_every_kind(db: SQLAlchemy) -> None:

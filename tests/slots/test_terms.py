@@ -10,17 +10,28 @@ import pytest
 
 from placement.kernel.errors import RuleBroken
 from placement.slots.rules import PracticeForm, SlotKind, Venue
-from placement.slots.terms import SlotTerms, a_year_on, changed, faults, only_of_kind, require_sound
+from placement.slots.terms import AS_WORKER, SlotTerms, a_year_on, changed, faults, only_of_kind, require_sound
 
 TODAY = date(2026, 3, 16)
 SOUND = SlotTerms(
     kind=SlotKind.WORK_PLACEMENT, title="软件测试员", tasks="测试", site_id=1, venue=Venue.OFFICE, capacity=5,
     starts_on=date(2026, 7, 1), ends_on=date(2026, 12, 31), pay_fen=280_000, major_codes=("710201",),
+    hazards=("dust",), post_staff=50, regular_wage_fen=350_000, lowest_wage_fen=260_000,
 )  # fmt: skip
 
 
-def test_sound_terms_have_no_fault() -> None:
-    assert faults(SOUND, today=TODAY) == []
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"hazards": None, "post_staff": None, "regular_wage_fen": None, "lowest_wage_fen": None},  # not told yet
+        {"hazards": ()},
+        {"post_staff": 0},
+        {"lowest_wage_fen": 350_000},
+    ],
+)
+def test_sound_terms_have_no_fault(change: dict[str, Any]) -> None:
+    assert faults(replace(SOUND, **change), today=TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -46,6 +57,14 @@ def test_sound_terms_have_no_fault() -> None:
         ("ends_on", {"starts_on": date(2025, 9, 1), "ends_on": date(2026, 3, 16)}),
         ("starts_on", {"ends_on": date(2036, 7, 1)}),
         ("starts_on", {"starts_on": date(1026, 7, 1)}),
+        ("starts_on", {"starts_on": date(9999, 1, 1), "ends_on": date(9999, 12, 31)}),
+        ("hazards", {"hazards": ("dust", "moon")}),
+        ("post_staff", {"post_staff": -1}),
+        ("post_staff", {"post_staff": 100_001}),
+        ("regular_wage_fen", {"regular_wage_fen": 0, "lowest_wage_fen": None}),
+        ("regular_wage_fen", {"regular_wage_fen": 5_000_001}),
+        ("lowest_wage_fen", {"lowest_wage_fen": -1}),
+        ("lowest_wage_fen", {"lowest_wage_fen": 350_001}),
         ("work_begins", {"work_begins": "25:00"}),
         ("weekdays", {"weekdays": ""}),
         ("weekdays", {"weekdays": "118"}),
@@ -71,15 +90,22 @@ def test_the_first_fault_is_raised_with_its_field() -> None:
 @pytest.mark.parametrize(
     "kind,kept,dropped",
     [
-        (SlotKind.OBSERVATION, {"board"}, {"lodging", "pay_fen", "labour_class", "mentor_id", "practice_form"}),
-        (SlotKind.WORK_PLACEMENT, {"board", "lodging", "pay_fen", "mentor_id"}, {"practice_form"}),
-        (SlotKind.APPRENTICESHIP, {"board", "lodging", "pay_fen", "mentor_id"}, {"practice_form"}),
-        (SlotKind.TEACHER_PRACTICE, {"board", "lodging", "practice_form"}, {"pay_fen", "labour_class", "mentor_id"}),
+        (SlotKind.OBSERVATION, {"board", "hazards"}, {*AS_WORKER, "practice_form"} - {"hazards"}),
+        (SlotKind.WORK_PLACEMENT, {"board", *AS_WORKER}, {"practice_form"}),
+        (SlotKind.APPRENTICESHIP, {"board", *AS_WORKER}, {"practice_form"}),
+        (SlotKind.TEACHER_PRACTICE, {"board", "lodging", "practice_form"}, {*AS_WORKER} - {"lodging"}),
     ],
 )
 def test_what_does_not_belong_to_a_kind_is_put_back(kind: SlotKind, kept: set[str], dropped: set[str]) -> None:
     full = replace(
-        SOUND, kind=kind, board=True, lodging=True, labour_class=2, mentor_id=7, practice_form=PracticeForm.POST
+        SOUND,
+        kind=kind,
+        board=True,
+        lodging=True,
+        labour_class=2,
+        mentor_id=7,
+        pay_day=20,
+        practice_form=PracticeForm.POST,
     )
 
     lean = only_of_kind(full)

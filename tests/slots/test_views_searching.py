@@ -30,7 +30,9 @@ def school(db: SQLAlchemy) -> School:
     school = a_school()
     software = an_enterprise("杭州云栖信息技术有限公司")
     works = an_enterprise("杭州精工机械有限公司", division="330109")
-    a_published_slot(software, school, title="软件测试员", pay_fen=240_000, capacity=2, board=True)
+    a_published_slot(
+        software, school, title="软件测试员", pay_fen=240_000, lowest_wage_fen=240_000, capacity=2, board=True
+    )  # fmt: skip
     a_published_slot(
         software,
         school,

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from placement.accounts.models import Student as StudentRow
 from placement.accounts.rules import Sex
 from placement.agreements import documents as paper
 from placement.agreements.apprenticeship import Training
+from placement.agreements.drafting.hours import rest, weekly_hours, work_days
 from placement.agreements.drafting.shared import division_name, mentor, sentence, terms_by
 from placement.agreements.models import Agreement
 from placement.agreements.rules import AgreementKind, Party
 from placement.applications.rules import Origin
-from placement.infra.paper import Insurance, Mentor, WorkDay, mask_phone, mask_resident_id
+from placement.infra.paper import Insurance, Mentor, mask_phone, mask_resident_id
 from placement.kernel.periods import DateRange, Month
 from placement.placements.models import Placement
 from placement.reference.queries import majors
-from placement.slots.hours import WorkingTime
 
-WEEKDAYS = "一二三四五六日"
 SEXES = {Sex.FEMALE: "女", Sex.MALE: "男"}
 ORIGINS = {
     Origin.OWN: "学生申请，学校同意",
@@ -117,33 +115,13 @@ def _instructor(placement: Placement) -> Mentor:
 
 
 def _hours(placement: Placement, enterprise: dict[str, Any]) -> paper.Hours:
-    days = work_days(placement)
-    off = "、".join(f"周{WEEKDAYS[n - 1]}" for n in range(1, 8) if str(n) not in placement.weekdays)
     return paper.Hours(
-        days=days,
-        weekly_hours=sum((day.hours for day in days), Decimal(0)),
-        rest=f"{'每' + off + '休息，' if off else ''}法定节假日按国家规定放假。",
+        days=work_days(placement),
+        weekly_hours=weekly_hours(placement),
+        rest=rest(placement),
         leave=sentence(enterprise["leave"]),
         board=sentence(enterprise["board"]),
         lodging=sentence(enterprise["lodging"]),
-    )
-
-
-def work_days(placement: Placement) -> tuple[WorkDay, ...]:
-    """The working time of each weekday, the break taken off."""
-    time = WorkingTime.of(
-        placement.work_begins, placement.work_ends, rest=placement.break_minutes, weekdays=placement.weekdays
-    )
-    hours = Decimal(time.day_minutes) / 60 if time else Decimal(0)
-    return tuple(
-        WorkDay(
-            weekday=f"星期{WEEKDAYS[int(number) - 1]}",
-            begin=placement.work_begins,
-            end=placement.work_ends,
-            pause=f"{placement.break_minutes}分钟" if placement.break_minutes else "",
-            hours=hours,
-        )
-        for number in sorted(set(placement.weekdays))
     )
 
 

@@ -8,16 +8,17 @@ from typing import Any
 
 from placement.agreements import policy, queries
 from placement.agreements.models import Agreement
-from placement.agreements.rules import AGREEMENT, FILLABLE, FILLERS, Party
+from placement.agreements.rules import AGREEMENT, FILLABLE, FILLERS, AgreementState, Party
 from placement.agreements.services.owing import note_owing
 from placement.agreements.terms import missing, terms_of
 from placement.extensions import db
-from placement.infra import audit, statelog
+from placement.infra import audit, events, statelog
 from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.errors import Conflict, DomainError, NotAllowed, RuleBroken
 from placement.kernel.periods import DateRange
 from placement.kernel.text import Text
 from placement.placements import services as placements
+from placement.placements.models import Placement
 
 
 def fill_terms(
@@ -99,5 +100,34 @@ def reopen(agreement: Agreement, *, by: Viewer, at: datetime) -> None:
         raise NotAllowed()
     statelog.transition(agreement, AGREEMENT, "reopen", by=by, at=at)
     agreement.completed_by = [one for one in agreement.completed_by if one != party]
+    note_owing(agreement)
+    db.session.flush()
+
+
+HOURS_CHANGED = "工作时间安排有变化，请企业重新确认工作时间"
+GIVEN_UP = (AgreementState.REFUSED, AgreementState.VOID)
+
+
+@events.on("week_changing")
+def confirm_hours_again(subject: Placement, *, by: Viewer, at: datetime) -> None:
+    """Other hours: what the enterprise confirmed of the old ones counts no longer, and its part is open again.
+
+    Raises Conflict when the text is with the parties for signing, or signed.
+    """
+    agreement = queries.of_placement(subject.id)
+    if agreement is None or agreement.state in GIVEN_UP:
+        return
+    if agreement.state not in (*FILLABLE, AgreementState.READY):
+        why = Text("协议已送各方签署，工作时间不能修改；确需修改的，请先在协议页面退回修改")
+        raise Conflict("agreement_in_signing", why)
+    confirmed = agreement.terms.get(Party.ENTERPRISE, {})
+    if not confirmed.get("hours_confirmed"):
+        return
+    if agreement.state == AgreementState.READY:
+        statelog.transition(agreement, AGREEMENT, "reopen", by=by, at=at, comment=HOURS_CHANGED)
+    else:
+        statelog.log(agreement, AGREEMENT.kind, "hours", source=agreement.state, by=by, at=at, comment=HOURS_CHANGED)
+    agreement.terms = {**agreement.terms, Party.ENTERPRISE.value: {**confirmed, "hours_confirmed": False}}
+    agreement.completed_by = [one for one in agreement.completed_by if one != Party.ENTERPRISE]
     note_owing(agreement)
     db.session.flush()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from placement.accounts.queries import mentors_of, teachers_of
 from placement.agreements import policy, queries, services
-from placement.agreements.drafting.learner import work_days
+from placement.agreements.drafting.hours import rest, work_days
 from placement.agreements.forms import terms_form, values_of
 from placement.agreements.models import Agreement
 from placement.agreements.rules import AGREEMENT_KIND_LABELS, AgreementKind, Party
@@ -93,6 +93,7 @@ def _page(agreement: Agreement, party: Party, form: Form, *, status: int = 200) 
         fillable=policy.can_fill(viewer, agreement),
         title=AGREEMENT_KIND_LABELS[AgreementKind(agreement.kind)],
         days=work_days(agreement.placement),
+        rest=rest(agreement.placement),
         others=0
         if party is Party.PERSON
         else len([o for o in queries.same_slot(agreement) if party not in o.completed_by]),

@@ -9,7 +9,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from placement.agreements import policy, queries, services
-from placement.agreements.drafting.learner import work_days
+from placement.agreements.drafting.hours import rest, work_days
 from placement.agreements.drafting.signing import party_name
 from placement.agreements.forms import ScanForm, SignForm
 from placement.agreements.models import Agreement
@@ -90,6 +90,7 @@ def _sign_page(agreement: Agreement, party: Party, form: SignForm, *, status: in
         agreement=agreement,
         form=form,
         days=work_days(agreement.placement),
+        rest=rest(agreement.placement),
         title=AGREEMENT_KIND_LABELS[AgreementKind(agreement.kind)],
         party_name=party_name(agreement, party),
         needs_authority=party is Party.ENTERPRISE,

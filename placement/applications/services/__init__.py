@@ -2,7 +2,7 @@
 
 from placement.applications.services.applying import agree, apply, nominate, refuse, rescind, withdraw
 from placement.applications.services.booking import book_observation, cancel_booking, confirm_booking, decline_booking
-from placement.applications.services.checking import ineligible, objection
+from placement.applications.services.checking import declared, findings_on, ineligible, may_declare, objection
 from placement.applications.services.deciding import accept, decline, endorse, offer, reject, shortlist
 from placement.applications.services.lapsing import end_acceptance, lapse_overdue
 from placement.applications.services.many import endorse_many, nominate_many, offer_many, reject_many, shortlist_many
@@ -23,13 +23,16 @@ __all__ = [
     "book_observation",
     "cancel_booking",
     "confirm_booking",
+    "declared",
     "decline",
     "decline_booking",
     "end_acceptance",
     "endorse",
     "endorse_many",
+    "findings_on",
     "ineligible",
     "lapse_overdue",
+    "may_declare",
     "nominate",
     "nominate_many",
     "objection",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -28,15 +29,20 @@ from placement.kernel.text import Text
 from placement.slots.models import SlotRelease
 
 
-def apply(release: SlotRelease, statement: str, *, by: Viewer, at: datetime) -> Application:
+def apply(
+    release: SlotRelease, statement: str, *, by: Viewer, at: datetime, declares: Collection[str] = ()
+) -> Application:
     """A student or teacher applies for a slot published to their school, with a short statement.
 
-    Raises RuleBroken: kind_not_for_role, slot_not_open, slot_begun, no_seat_left, already_applied, days_taken, R-103,
-    R-104, statement_missing, statement_too_long.
+    `declares` holds what a woman says of her own will, so that the post is checked for it (R-302); the enterprise never
+    sees it. Raises RuleBroken: kind_not_for_role, slot_not_open, slot_begun, no_seat_left, already_applied, days_taken,
+    R-103, R-104, R-301, R-302, statement_missing, statement_too_long.
     """
-    checking.may_apply(release, by=by, at=at)
+    declares = checking.declared(queries.own_student(by), declares)
+    checking.may_apply(release, by=by, at=at, declares=declares)
     assert by.user_id is not None
     application = _new(release, by.user_id, Origin.OWN, statement=checked_statement(statement), at=at)
+    application.declares = ",".join(declares)
     statelog.log(application, APPLICATION.kind, "apply", source="", by=by, at=at)
     return application
 

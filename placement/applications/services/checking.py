@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from placement.accounts.models import Student
-from placement.accounts.rules import Role
+from placement.accounts.rules import Role, Sex
 from placement.applications import queries
 from placement.applications.models import Application
-from placement.applications.rules import KINDS_OF, STUDENT_KINDS
+from placement.applications.rules import DECLARABLE, KINDS_OF, STUDENT_KINDS
 from placement.compliance.engine import check
-from placement.compliance.facts import Facts, Person, Plan
-from placement.compliance.rulebook import Light
+from placement.compliance.facts import Facts, Person, Plan, Post
+from placement.compliance.rulebook import Stage
 from placement.extensions import db
 from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import DomainError, NotAllowed, RuleBroken
-from placement.kernel.findings import Finding
+from placement.kernel.findings import Finding, Severity
 from placement.kernel.periods import DateRange
 from placement.kernel.text import Text
+from placement.reference import rule_book
 from placement.slots.models import Slot, SlotRelease
 from placement.slots.rules import ReleaseState, SlotKind, SlotState
-
-PERSON_RULES = ("R-103", "R-104")
-"""Age and school year: what is known of a person on the day of the application and cannot be mended by paper."""
 
 
 def objection(release: SlotRelease, *, by: Viewer, at: datetime) -> DomainError | None:
@@ -36,7 +35,7 @@ def objection(release: SlotRelease, *, by: Viewer, at: datetime) -> DomainError 
     return None
 
 
-def may_apply(release: SlotRelease, *, by: Viewer, at: datetime) -> None:
+def may_apply(release: SlotRelease, *, by: Viewer, at: datetime, declares: Collection[str] = ()) -> None:
     """All guards of an own application. Raises RuleBroken."""
     slot = release.slot
     if slot.kind == SlotKind.OBSERVATION:
@@ -46,7 +45,7 @@ def may_apply(release: SlotRelease, *, by: Viewer, at: datetime) -> None:
     if release.school_id != by.organisation_id or by.user_id is None:
         raise NotAllowed()
     check_open(release, on=local_date(at))
-    check_person(by.user_id, slot, on=local_date(at))
+    check_person(by.user_id, slot, on=local_date(at), declares=declares)
 
 
 def check_open(release: SlotRelease, *, on: date) -> None:
@@ -61,21 +60,19 @@ def check_open(release: SlotRelease, *, on: date) -> None:
         raise RuleBroken("no_seat_left", Text("该岗位名额已满，请看看其他岗位"))
 
 
-def check_person(person_id: int, slot: Slot, *, on: date) -> None:
+def check_person(person_id: int, slot: Slot, *, on: date, declares: Collection[str] = ()) -> None:
     """No second live application for the slot, no other stay on its days, and the law has nothing against the start."""
     if queries.live_application(slot.id, person_id):
         raise RuleBroken("already_applied", Text("已有这个岗位的有效申请，不需要重复申请"))
     check_days_free(person_id, DateRange(slot.starts_on, slot.ends_on))
     if slot.kind in STUDENT_KINDS:
-        check_eligible(
-            db.session.get_one(Student, person_id), slot.kind, DateRange(slot.starts_on, slot.ends_on), on=on
-        )
+        refuse_barred(findings_on(db.session.get_one(Student, person_id), slot, on=on, declares=declares))
 
 
 def ineligible(student: Student, slot: Slot, *, at: datetime) -> Text | None:
-    """Why age or school year keep a student from a slot, or None: shown beside the name before anybody is chosen."""
+    """Why the law keeps a student from a slot, or None: shown beside the name before anybody is chosen."""
     try:
-        check_eligible(student, slot.kind, DateRange(slot.starts_on, slot.ends_on), on=local_date(at))
+        refuse_barred(findings_on(student, slot, on=local_date(at)))
     except RuleBroken as error:
         return error.message
     return None
@@ -90,9 +87,51 @@ def check_days_free(person_id: int, stay: DateRange) -> None:
 
 def check_eligible(student: Student, kind: str, stay: DateRange, *, on: date) -> None:
     """R-103 and R-104 on the first day, with sum and article."""
-    person = Person(name=student.user.name, birth_date=student.birth_date, grade_year=student.grade_year_on(stay.start))
-    findings = check(Facts(plan=Plan(kind=kind, stay=stay), person=person), on=on, lights={Light.ELIGIBILITY})
-    refuse_first(finding for finding in findings if finding.rule in PERSON_RULES)
+    facts = Facts(plan=Plan(kind=kind, stay=stay), person=_person(student, stay))
+    refuse_barred(check(facts, on=on, book=rule_book.current(), stage=Stage.APPLICATION))
+
+
+def findings_on(student: Student, slot: Slot, *, on: date, declares: Collection[str] = ()) -> list[Finding]:
+    """What the rules say of this student in this slot: age, school year, major, dangers of the post.
+
+    `declares` holds what a woman said of her own will (R-302).
+    """
+    stay = DateRange(slot.starts_on, slot.ends_on)
+    facts = Facts(
+        plan=Plan(kind=slot.kind, stay=stay),
+        person=replace(_person(student, stay), declares=frozenset(declared(student, declares))),
+        post=Post(
+            title=slot.title,
+            hazards=None if slot.hazards is None else frozenset(filter(None, slot.hazards.split(","))),
+            major_codes=tuple(major.major_code for major in slot.majors),
+        ),
+    )
+    return check(facts, on=on, book=rule_book.current(), stage=Stage.APPLICATION)
+
+
+def declared(student: Student | None, words: Collection[str]) -> list[str]:
+    """What a woman says of her own will, in a fixed order; of anybody else nothing is kept (R-302)."""
+    return sorted(set(words) & DECLARABLE) if may_declare(student) else []
+
+
+def may_declare(student: Student | None) -> bool:
+    """Whether the person is asked at all."""
+    return student is not None and student.sex == Sex.FEMALE
+
+
+def _person(student: Student, stay: DateRange) -> Person:
+    return Person(
+        name=student.user.name,
+        birth_date=student.birth_date,
+        grade_year=student.grade_year_on(stay.start),
+        sex=student.sex,
+        major=student.major_code,
+    )
+
+
+def refuse_barred(findings: Iterable[Finding]) -> None:
+    """Raise the first block that no school may waive: what papers cannot mend is refused before anybody hopes."""
+    refuse_first(finding for finding in findings if finding.severity is Severity.BLOCK and not finding.waivable)
 
 
 def refuse_first(findings: Iterable[Finding], *, field: str | None = None) -> None:

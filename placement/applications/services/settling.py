@@ -32,6 +32,7 @@ from placement.organisations import services as organisations
 from placement.organisations.models import Enterprise, WorkSite
 from placement.organisations.queries import vetting_between
 from placement.organisations.rules import EnterpriseFacts, EnterpriseKind, SiteFacts, VettingState
+from placement.reference import rule_book
 from placement.slots import services as slots
 from placement.slots.models import Slot, SlotRelease
 from placement.slots.rules import RELEASE, SLOT, SlotKind, Venue
@@ -51,8 +52,9 @@ def check_enterprise_allowed(post: FoundPost, *, on: date) -> None:
             post=Post(title=post.title, venue=post.venue),
             enterprise=EnterpriseFact(name=post.enterprise_name, kind=kind, industry_code=code),
         )
-        checking.refuse_first(check(facts, on=on, lights={Light.ENTERPRISE}), field="industry_code")
-        checking.refuse_first(check(facts, on=on, lights={Light.POST}), field="venue")
+        found = check(facts, on=on, book=rule_book.current(), only=("R-122", "R-303"))
+        for light, field in ((Light.ENTERPRISE, "industry_code"), (Light.POST, "venue")):
+            checking.refuse_first((finding for finding in found if finding.light is light), field=field)
 
 
 def settle(proposal: Proposal, *, by: Viewer, at: datetime) -> Application:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,6 +13,9 @@ from placement.applications import listing, queries, services
 from placement.applications.forms import ApplicationFilters, ApplyForm
 from placement.applications.listing import SORTS
 from placement.applications.views.blueprint import blueprint, now, row_words, wanted_of
+from placement.applications.views.lamps import checks_on
+from placement.kernel.actors import Viewer
+from placement.kernel.clock import local_date
 from placement.kernel.errors import DomainError
 from placement.kernel.text import Text
 from placement.slots.models import SlotRelease
@@ -30,8 +35,9 @@ navigation.item(Text("我的申请"), "applications.mine", icon="send", roles=AP
 @requires(*APPLICANTS)
 def new(release_id: int) -> Response:
     """The form: what one applies for, and a short statement; or why one cannot."""
-    release = queries.published_release(current_viewer(), release_id)
-    return _form(release, ApplyForm(formdata=None))
+    viewer = current_viewer()
+    release = queries.published_release(viewer, release_id)
+    return _form(release, _apply_form(viewer, formdata=None))
 
 
 @blueprint.post("/new/<int:release_id>")
@@ -41,11 +47,11 @@ def apply(release_id: int) -> Response:
     """Apply."""
     viewer = current_viewer()
     release = queries.published_release(viewer, release_id)
-    form = ApplyForm()
+    form = _apply_form(viewer)
     if not form.validate():
         return _form(release, form, status=422)
     try:
-        application = services.apply(release, form.statement.data, by=viewer, at=now())
+        application = services.apply(release, form.statement.data, by=viewer, at=now(), declares=form.declared)
     except DomainError as error:
         again = queries.live_application(release.slot_id, viewer.user_id) if error.code == "already_applied" else None
         if again is not None:  # a second press of the same button ends where the first one did
@@ -56,10 +62,15 @@ def apply(release_id: int) -> Response:
     return go(url_for("applications.show", application_id=application.id))
 
 
+def _apply_form(viewer: Viewer, **more: Any) -> ApplyForm:
+    return ApplyForm(may_declare=services.may_declare(queries.own_student(viewer)), **more)
+
+
 def _form(release: SlotRelease, form: ApplyForm, *, status: int = 200) -> Response:
     viewer = current_viewer()
     slot = release.slot
-    own = queries.own_major(viewer)
+    student = queries.own_student(viewer)
+    own = None if student else queries.own_major(viewer)
     return respond(
         "applications/new.html",
         status=status,
@@ -73,7 +84,7 @@ def _form(release: SlotRelease, form: ApplyForm, *, status: int = 200) -> Respon
         match_tones=MATCH_TONES,
         match_reasons=MATCH_REASONS,
         kinds=SLOT_KIND_LABELS,
-        student=viewer.is_(Role.STUDENT),
+        **checks_on(student, slot, on=local_date(now()), declares=form.declared),
     )
 
 

@@ -15,9 +15,11 @@ from placement.applications.forms import AgreeForm, RejectForm
 from placement.applications.models import Application
 from placement.applications.rules import APPLICATION, ORIGIN_LABELS, REJECT_REASON_LABELS, reasons_for
 from placement.applications.views.blueprint import OVERSIGHT, blueprint, now, said
+from placement.applications.views.lamps import checks_on
 from placement.extensions import db
 from placement.infra import audit
 from placement.kernel.actors import Viewer
+from placement.kernel.clock import local_date
 from placement.kernel.errors import Conflict, DomainError, RuleBroken
 from placement.kernel.text import Text
 from placement.organisations.queries import organisation_names
@@ -177,7 +179,16 @@ def page(
         may_call=side in (wording.Side.SCHOOL, wording.Side.ENTERPRISE),
         **_standing(application, side),
         **_person(application),
+        **_checks(application, side),
     )
+
+
+def _checks(application: Application, side: wording.Side) -> dict[str, Any]:
+    """What the rules say, for the applicant and the school only: it may rest on what a woman declared of herself."""
+    inside = side in (wording.Side.APPLICANT, wording.Side.SCHOOL)
+    student = application.applicant.student if inside else None
+    declares = tuple(filter(None, application.declares.split(","))) if inside else ()
+    return checks_on(student, application.slot, on=local_date(now()), declares=declares)
 
 
 def _standing(application: Application, side: wording.Side) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What must be signed and insured before the start."""
+"""What must be signed, taught, named, filed and insured before the start."""
 
 from __future__ import annotations
 
@@ -10,58 +10,51 @@ from placement.compliance.rulebook import RuleRow
 from placement.compliance.verdicts import Verdict, broken, not_recorded
 from placement.kernel.text import Text
 
+HOME_PROVINCE = "浙江"
+
 
 def student_consents(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
     """R-111: the student's signed informed consent."""
-    clears = Text("学生阅读并签署知情同意书")
-    if facts.papers.student_consents is None:
-        return not_recorded(Text("尚未登记学生的知情同意书"), clears=clears)
-    if facts.papers.student_consents:
-        return None
-    return broken(Text("缺少学生签字的知情同意书"), clears=clears)
+    return _there(facts.papers.student_consents, Text("学生的知情同意书"), clears=Text("学生阅读并签署知情同意书"))
 
 
 def guardian_consents(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
     """R-111: the guardian's or parent's signed informed consent, for students of full age too."""
-    clears = Text("监护人（家长）签署知情同意书，上传扫描件")
-    if facts.papers.guardian_consents is None:
-        return not_recorded(Text("尚未登记监护人（家长）的知情同意书"), clears=clears)
-    if facts.papers.guardian_consents:
-        return None
-    return broken(Text("缺少监护人（家长）签字的知情同意书"), clears=clears)
+    return _there(
+        facts.papers.guardian_consents,
+        Text("监护人（家长）的知情同意书"),
+        clears=Text("监护人（家长）签署知情同意书，上传扫描件"),
+    )
 
 
 def agreement_signed(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
-    """R-201: signed by school, enterprise and student."""
+    """R-201, R-705 and R-802: signed by school, enterprise and person."""
     signed, needed = facts.papers.signed_by, row.words("parties")
-    clears = Text("学校、企业、学生三方签署协议")
     if signed is None:
-        return not_recorded(Text("尚未登记三方协议"), clears=clears)
+        return not_recorded(Text("协议的签署情况"))
     if needed <= signed:
         return None
     return broken(
-        Text("未按规定签订三方协议，不得安排实习"),
         sum=Text("应签 %(needed)s 方，已签 %(signed)s 方", needed=len(needed), signed=len(needed & signed)),
-        clears=clears,
+        clears=Text("各方签署协议"),
     )
 
 
 def guardian_signs_for_minor(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
     """R-204: the guardian signs with whoever was below 18 on the day of signing, or is today while it is unsigned."""
-    born, signed, age = facts.person.birth_date, facts.papers.signed_by, row.number("full_age")
+    born, age = facts.person.birth_date, row.number("full_age")
+    if facts.papers.guardian_signs:
+        return None
     if born is None:
-        return not_recorded(Text("尚未登记学生的出生日期，无法判断是否成年"), clears=Text("登记学生的出生日期"))
+        return not_recorded(Text("学生的出生日期"))
     if not is_below(born, age, facts.papers.signed_on or on):
         return None
-    clears = Text("监护人在协议上签字，上传扫描件")
-    if signed is None:
-        return not_recorded(Text("尚未登记监护人是否在协议上签字"), clears=clears)
-    if "guardian" in signed:
-        return None
+    if facts.papers.guardian_signs is None:
+        return not_recorded(Text("监护人的签字"))
     return broken(
-        Text("未满%(age)s周岁须由监护人签字同意", age=age),
+        age=age,
         sum=Text("%(born)s 出生，%(reached)s 起满 %(age)s 周岁", born=born, reached=day_of_age(born, age), age=age),
-        clears=clears,
+        clears=Text("监护人在协议上签字，上传扫描件"),
     )
 
 
@@ -69,12 +62,13 @@ def insured_throughout(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
     """R-604: 实习责任保险 covers every day from start to end; several policies may do so together."""
     policies, stay = facts.papers.insurance, facts.plan.stay
     if policies is None:
-        return not_recorded(Text("尚未登记实习责任保险"), clears=Text("登记保险单号和保险期间"))
+        return not_recorded(Text("实习责任保险"))
+    if stay is None:
+        return not_recorded(Text("起止日期"))
     gaps = stay.gaps(policies)
     if not gaps:
         return None
     return broken(
-        Text("实习责任保险没有覆盖整个实习期间") if policies else Text("未投保实习责任保险，不得实习"),
         sum=Text(
             "实习 %(start)s 至 %(end)s 共 %(days)s 天，未投保 %(open)s 天，自 %(first)s 起",
             start=stay.start,
@@ -85,3 +79,63 @@ def insured_throughout(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
         ),
         clears=Text("投保或续保至 %(end)s，登记保险期间", end=stay.end),
     )
+
+
+def mentors_named(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-401 and R-803: an instructor of the school and a mentor of the enterprise for each student."""
+    instructor, mentor = facts.papers.instructor, facts.papers.mentor
+    if instructor is None or mentor is None:
+        return not_recorded(Text("学校指导教师") if instructor is None else Text("企业导师"))
+    if instructor and mentor:
+        return None
+    clears = Text("学校指定指导教师") if mentor else Text("企业指定导师")
+    if not instructor and not mentor:
+        clears = Text("学校指定指导教师，企业指定导师")
+    return broken(sum=Text("应有 2 人，已落实 %(n)s 人", n=int(instructor) + int(mentor)), clears=clears)
+
+
+def safety_trained(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-601: taught safety by the unit and passed (WSL21 Art. 28)."""
+    return _there(
+        facts.papers.safety_training, Text("安全教育培训"), clears=Text("完成安全教育培训并考核合格，登记日期和结果")
+    )
+
+
+def school_trained(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-124: prepared by the school before the start: rules, tasks, safety, discipline."""
+    return _there(facts.papers.school_training, Text("实习前培训"), clears=Text("学校组织实习前培训，登记日期"))
+
+
+def internship_planned(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-109: a plan made jointly by school and unit."""
+    return _there(facts.papers.internship_plan, Text("实习方案"), clears=Text("校企共同制订实习方案，登记日期"))
+
+
+def emergency_planned(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-608: safety rules and an emergency plan made jointly."""
+    return _there(facts.papers.emergency_plan, Text("应急预案"), clears=Text("校企共同制订应急预案，登记日期"))
+
+
+def filed(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-119: filed with the authority before the start."""
+    return _there(facts.papers.filing, Text("主管部门备案"), clears=Text("报主管部门备案，登记备案号和日期"))
+
+
+def filed_across_provinces(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-120: outside the province only with the authority's agreement and the provincial filing."""
+    province = facts.plan.province
+    if province is None:
+        return not_recorded(Text("工作地点所在省份"))
+    if province.removesuffix("省") == HOME_PROVINCE:
+        return None
+    if facts.papers.cross_province_filing is None:
+        return not_recorded(Text("跨省实习备案"))
+    if facts.papers.cross_province_filing:
+        return None
+    return broken(province=province, clears=Text("经主管部门同意并按程序完成跨省备案"))
+
+
+def _there(fact: bool | None, what: Text, *, clears: Text) -> Verdict | None:
+    if fact is None:
+        return not_recorded(what)
+    return None if fact else broken(clears=clears)

@@ -27,7 +27,6 @@ from placement.organisations.rules import (
     BankFacts,
     ProfileFacts,
     SiteFacts,
-    enterprise_findings,
 )
 from placement.organisations.views.blueprint import blueprint
 from placement.organisations.views.registering import PROFILE, profile_of, with_divisions
@@ -177,7 +176,9 @@ def _page(**refused: Any) -> Response:
         enterprise=found,
         places=divisions(),
         industry=tables.industries().section_of(found.industry_code),
-        findings=enterprise_findings(found.enterprise_kind, found.industry_code, on=local_date(_now())),
+        findings=queries.findings_on(found, on=local_date(_now())),
+        violations=queries.violations_as_of(found.id, today=local_date(_now())),
+        may_record=False,
         vettings=vettings,
         remarks=queries.last_words(vetting for vetting, _school in vettings),
         mentors=mentors_of(found.id),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from flask import Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from placement.accounts.rules import Role
+from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import RuleBroken
 from placement.kernel.text import Text
+from placement.kernel.transitions import Choice
 from placement.organisations import queries, services
-from placement.organisations.forms import ApproveForm, EnterpriseFilters
-from placement.organisations.models import Enterprise, Vetting
+from placement.organisations.forms import ApproveForm, EnterpriseFilters, ListForm, ViolationForm
+from placement.organisations.models import Enterprise, SafetyViolation, Vetting
 from placement.organisations.queries import PENDING_FIRST, EnterpriseFilter
 from placement.organisations.rules import (
     ENTERPRISE_KIND_LABELS,
@@ -22,8 +25,9 @@ from placement.organisations.rules import (
     VETTING_LABELS,
     VETTING_NEXT,
     VETTING_TONES,
+    VIOLATION_READERS,
+    VIOLATION_RECORDERS,
     barred,
-    enterprise_findings,
     vetting_choices,
 )
 from placement.organisations.views.blueprint import blueprint
@@ -31,6 +35,7 @@ from placement.reference import tables
 from placement.reference.queries import division_choices, divisions
 from placement.web import navigation
 from placement.web.access import current_viewer, requires
+from placement.web.fields import Form
 from placement.web.filters import translate
 from placement.web.htmx import respond
 from placement.web.pagination import paginate, sort_key
@@ -39,6 +44,13 @@ from placement.web.transactions import writes
 SCHOOL = (Role.PLACEMENT_OFFICE, Role.SCHOOL_LEADER, Role.DEPARTMENT_HEAD)
 READERS = (*SCHOOL, Role.BUREAU, Role.AUDITOR)
 navigation.item(Text("企业"), "organisations.enterprises", icon="building", roles=SCHOOL, order=90)
+WORDS = {
+    "events": {"request": Text("申请考察")} | {row.name: row.label for row in VETTING.rows},
+    "kinds": ENTERPRISE_KIND_LABELS,
+    "words": VETTING_LABELS,
+    "tones": VETTING_TONES,
+    "next_actor": VETTING_NEXT,
+}
 SORTS = {
     "state": PENDING_FIRST,
     "name": Enterprise.initials,
@@ -77,7 +89,7 @@ def enterprises() -> AnyResponse:
 @requires(*READERS)
 def enterprise(enterprise_id: int) -> AnyResponse:
     """One enterprise: facts, sites, what the law says, and what this school decided."""
-    return _page(queries.get_enterprise(current_viewer(), enterprise_id), ApproveForm(formdata=None))
+    return page(queries.get_enterprise(current_viewer(), enterprise_id))
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/vetting")
@@ -99,7 +111,7 @@ def approve(vetting_id: int) -> AnyResponse:
     """Take the enterprise, with date and report of the visit."""
     vetting, form = queries.get_vetting(current_viewer(), vetting_id), ApproveForm()
     if not form.validate():
-        return _page(vetting.enterprise, form, status=422)
+        return page(vetting.enterprise, status=422, form=form)
     try:
         services.decide_vetting(
             vetting,
@@ -111,8 +123,8 @@ def approve(vetting_id: int) -> AnyResponse:
         )
     except RuleBroken as error:
         form.add_error(error.field, translate(error.message))
-        return _page(vetting.enterprise, form, status=422)
-    flash(_("已通过考察，该企业的岗位可以向本校发布"), "success")
+        return page(vetting.enterprise, status=422, form=form)
+    flash(_("已通过考察，该企业的岗位可以向本校发布。请接着登记实习单位名单"), "success")
     return redirect(url_for("organisations.enterprise", enterprise_id=vetting.enterprise_id), code=303)
 
 
@@ -126,14 +138,15 @@ def decline(vetting_id: int, decision: str) -> AnyResponse:
     try:
         services.decide_vetting(vetting, decision, comment=comment, by=current_viewer(), at=_now())
     except RuleBroken as error:
-        return _page(vetting.enterprise, ApproveForm(formdata=None), status=422, refusal=translate(error.message))
+        return page(vetting.enterprise, status=422, refusal=translate(error.message))
     flash(_("决定已保存，企业会看到您写的原因"), "success")
     return redirect(url_for("organisations.enterprise", enterprise_id=vetting.enterprise_id), code=303)
 
 
-def _page(found: Enterprise, form: ApproveForm, *, status: int = 200, refusal: str = "") -> Response:
-    viewer = current_viewer()
-    findings = enterprise_findings(found.enterprise_kind, found.industry_code, on=local_date(_now()))
+def page(found: Enterprise, *, status: int = 200, refusal: str = "", **refused: Any) -> Response:
+    """One enterprise as the viewer sees it; `refused` names the form that was refused, all others are fresh."""
+    viewer, today = current_viewer(), local_date(_now())
+    findings = queries.findings_on(found, on=today)
     vettings = queries.vettings_of(viewer, found.id)
     vetting: Vetting | None = vettings[0][0] if viewer.is_(*SCHOOL) and vettings else None
     choices = vetting_choices(vetting, viewer, refusal=barred(findings)) if vetting else []
@@ -149,16 +162,37 @@ def _page(found: Enterprise, form: ApproveForm, *, status: int = 200, refusal: s
         remarks=queries.last_words(vetting for vetting, _school in vettings),
         of_school=viewer.is_(*SCHOOL),
         may_begin=viewer.is_(Role.PLACEMENT_OFFICE) and vetting is None,
+        may_list=viewer.is_(Role.PLACEMENT_OFFICE),
         choices={choice.name: choice for choice in choices},
-        form=form,
         refusal=refusal,
         history=queries.history_of(vetting) if vetting else [],
-        events={"request": Text("申请考察")} | {row.name: row.label for row in VETTING.rows},
-        kinds=ENTERPRISE_KIND_LABELS,
-        words=VETTING_LABELS,
-        tones=VETTING_TONES,
-        next_actor=VETTING_NEXT,
+        **_violations(found, viewer, today=today),
+        **_forms(vetting, today=today) | refused,
+        **WORDS,
     )
+
+
+def _violations(found: Enterprise, viewer: Viewer, *, today: date) -> dict[str, Any]:
+    readable = viewer.is_(*VIOLATION_READERS)
+    return {
+        "violations": queries.violations_as_of(found.id, today=today) if readable else None,
+        "may_record": viewer.is_(*VIOLATION_RECORDERS),
+        "removal": _removal,
+    }
+
+
+def _removal(violation: SafetyViolation) -> Choice:
+    """The button that takes out a record entered wrongly; it asks for the reason."""
+    return Choice(f"remove-{violation.id}", Text("删除误录的记录"), True, None, True, "quiet")
+
+
+def _forms(vetting: Vetting | None, *, today: date) -> dict[str, Form]:
+    decided_on, published_on = (vetting.decided_on, vetting.published_on) if vetting else (None, None)
+    return {
+        "form": ApproveForm(formdata=None),
+        "listing": ListForm(formdata=None, decided_on=decided_on or today, published_on=published_on or today),
+        "violation": ViolationForm(formdata=None),
+    }
 
 
 def _now() -> datetime:

@@ -1,7 +1,30 @@
 """The pages of placements, by audience."""
 
-from placement.placements import planning
-from placement.placements.views import enterprise, learner, register, school, show
+from placement.placements import planning, rechecking
+from placement.placements.views import (
+    enterprise,
+    findings,
+    learner,
+    preparing,
+    register,
+    school,
+    show,
+    waiving,
+    week,
+)
 from placement.placements.views.blueprint import blueprint
 
-__all__ = ["blueprint", "enterprise", "learner", "planning", "register", "school", "show"]
+__all__ = [
+    "blueprint",
+    "enterprise",
+    "findings",
+    "learner",
+    "planning",
+    "preparing",
+    "rechecking",
+    "register",
+    "school",
+    "show",
+    "waiving",
+    "week",
+]

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -31,7 +31,7 @@ from placement.web.access import current_viewer, requires
 from placement.web.downloads import download
 from placement.web.fields import options
 from placement.web.filters import datetime_cn, translate
-from placement.web.htmx import respond
+from placement.web.htmx import go, respond
 from placement.web.pagination import paginate, sort_key
 from placement.web.transactions import writes
 
@@ -65,11 +65,22 @@ def register_page(viewer: Viewer, *, done: int = 0, failed: Any = (), status: in
         words=PLACEMENT_STATE_LABELS,
         tones=TONES,
         kinds=KIND_WORDS,
-        bulk=viewer.is_(Role.PLACEMENT_OFFICE),
+        acts=_acts(viewer),
         with_school=not viewer.is_(*SCHOOL_STAFF),
         done=done,
         failed=failed,
     )
+
+
+def _acts(viewer: Viewer) -> list[tuple[str, str, str]]:
+    """What may be done to ticked rows: word, label and icon."""
+    if viewer.is_(Role.PLACEMENT_OFFICE):
+        return [
+            ("insurance", _("登记保险"), "shield-check"),
+            ("instructor", _("指定指导教师"), "user-check"),
+            ("preparations", _("登记培训与备案"), "checks"),
+        ]
+    return [("preparations", _("登记安全教育培训"), "checks")] if viewer.is_(Role.HR) else []
 
 
 FILTERS = ("q", "kind", "state", "class_name", "major", "enterprise", "instructor", "since", "until")
@@ -135,6 +146,33 @@ def _shortcuts(asked: dict[str, str], *, overdue: bool) -> list[tuple[str, dict[
         (_("逾期未开始"), {"state": None, "due": "overdue"}, overdue),
         (_("进行中"), {"state": "active", "due": None}, state == PlacementState.ACTIVE),
     ]
+
+
+@blueprint.post("/bulk")
+@requires(Role.PLACEMENT_OFFICE, Role.HR)
+@writes
+def bulk() -> Response:
+    """From ticked rows to the form for them."""
+    viewer, act = current_viewer(), request.form.get("act")
+    chosen = chosen_rows(viewer, request.form.getlist("ids", type=int))
+    if act not in [name for name, _label, _icon in _acts(viewer)]:
+        raise RuleBroken("unknown_act", Text("请选择要办理的事项"))
+    return go(url_for(f"placements.{act}_many", ids=[one.id for one in chosen]))
+
+
+def chosen_rows(viewer: Viewer, ids: list[int]) -> list[Placement]:
+    """The placements that were ticked, as far as this viewer may see them. Raises RuleBroken when none is left."""
+    chosen = queries.placements_by_ids(viewer, ids)
+    if not chosen:
+        raise RuleBroken("nothing_picked", Text("请先勾选要办理的行"))
+    return chosen
+
+
+def one_or_all(chosen: list[Placement]) -> str:
+    """Where to go after an act: to the one placement, or to the register."""
+    if len(chosen) == 1:
+        return url_for("placements.show", placement_id=chosen[0].id)
+    return url_for("placements.index")
 
 
 @blueprint.post("/export")

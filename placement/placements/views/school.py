@@ -7,19 +7,19 @@ from flask_babel import gettext as _
 
 from placement.accounts.queries import teachers_of
 from placement.accounts.rules import Role
-from placement.kernel.actors import Viewer
-from placement.kernel.errors import DomainError, RuleBroken
+from placement.compliance.rulebook import Light
+from placement.kernel.errors import DomainError
 from placement.kernel.periods import DateRange
-from placement.kernel.text import Text
 from placement.placements import queries, services
 from placement.placements.forms import InsuranceForm, PersonForm
 from placement.placements.models import Placement
 from placement.placements.views.blueprint import blueprint, now
-from placement.placements.views.register import register_page
+from placement.placements.views.register import chosen_rows, one_or_all, register_page
+from placement.placements.views.show import mended, panel
 from placement.web.access import current_viewer, requires
 from placement.web.fields import options
 from placement.web.filters import translate
-from placement.web.htmx import go, respond
+from placement.web.htmx import go, is_htmx, respond
 from placement.web.transactions import writes
 
 
@@ -36,7 +36,7 @@ def insurance(placement_id: int) -> Response:
 @requires(Role.PLACEMENT_OFFICE)
 def insurance_many() -> Response:
     """One policy for several placements."""
-    chosen = _chosen(current_viewer(), request.args.getlist("ids", type=int))
+    chosen = chosen_rows(current_viewer(), request.args.getlist("ids", type=int))
     first, last = min(one.starts_on for one in chosen), max(one.ends_on for one in chosen)
     return _insurance_page(chosen, InsuranceForm(formdata=None, starts_on=first, ends_on=last))
 
@@ -47,7 +47,7 @@ def insurance_many() -> Response:
 def insure() -> Response:
     """Record a policy for each chosen placement; rows that cannot take it are named, the others are done."""
     viewer, form = current_viewer(), InsuranceForm()
-    chosen = _chosen(viewer, request.form.getlist("ids", type=int))
+    chosen = chosen_rows(viewer, request.form.getlist("ids", type=int))
     if not form.validate():
         return _insurance_page(chosen, form, status=422)
     try:
@@ -63,11 +63,13 @@ def insure() -> Response:
         return _insurance_page(chosen, form, status=422)
     if failed:
         return register_page(viewer, done=done, failed=failed)
-    flash(_("已为 %(n)s 人登记保险", n=done), "success")
-    return go(_back(chosen))
+    return _done(chosen, Light.INSURANCE, _("已为 %(n)s 人登记保险", n=done))
 
 
 def _insurance_page(chosen: list[Placement], form: InsuranceForm, *, status: int = 200) -> Response:
+    if is_htmx():
+        fields, action = "placements/_insurance_fields.html", url_for("placements.insure")
+        return panel(chosen[0], "insurance", form, fields=fields, action=action, status=status)
     return respond("placements/insurance.html", status=status, chosen=chosen, form=form)
 
 
@@ -96,7 +98,9 @@ def instructor(placement_id: int) -> Response:
 @requires(Role.PLACEMENT_OFFICE)
 def instructor_many() -> Response:
     """One instructor for several placements."""
-    return _instructor_page(_chosen(current_viewer(), request.args.getlist("ids", type=int)), _teachers(formdata=None))
+    return _instructor_page(
+        chosen_rows(current_viewer(), request.args.getlist("ids", type=int)), _teachers(formdata=None)
+    )
 
 
 @blueprint.post("/instructor")
@@ -105,14 +109,13 @@ def instructor_many() -> Response:
 def set_instructor() -> Response:
     """Name the instructor of each chosen placement."""
     viewer, form = current_viewer(), _teachers()
-    chosen = _chosen(viewer, request.form.getlist("ids", type=int))
+    chosen = chosen_rows(viewer, request.form.getlist("ids", type=int))
     if not form.validate():
         return _instructor_page(chosen, form, status=422)
     done, failed = services.set_instructor_many(chosen, form.person.data, by=viewer, at=now())
     if failed:
         return register_page(viewer, done=done, failed=failed)
-    flash(_("已为 %(n)s 人指定指导教师", n=done), "success")
-    return go(_back(chosen))
+    return _done(chosen, Light.MENTORS, _("已为 %(n)s 人指定指导教师", n=done))
 
 
 def _teachers(**data: object) -> PersonForm:
@@ -126,6 +129,9 @@ def _teachers(**data: object) -> PersonForm:
 
 
 def _instructor_page(chosen: list[Placement], form: PersonForm, *, status: int = 200) -> Response:
+    if is_htmx():
+        fields, action = "placements/_person_fields.html", url_for("placements.set_instructor")
+        return panel(chosen[0], "instructor", form, fields=fields, action=action, status=status)
     return respond(
         "placements/person.html",
         status=status,
@@ -137,27 +143,9 @@ def _instructor_page(chosen: list[Placement], form: PersonForm, *, status: int =
     )
 
 
-@blueprint.post("/bulk")
-@requires(Role.PLACEMENT_OFFICE)
-@writes
-def bulk() -> Response:
-    """From ticked rows to the form for them."""
-    ids = request.form.getlist("ids", type=int)
-    chosen = _chosen(current_viewer(), ids)
-    forms = {"insurance": "placements.insurance_many", "instructor": "placements.instructor_many"}
-    if request.form.get("act") not in forms:
-        raise RuleBroken("unknown_act", Text("请选择要办理的事项"))
-    return go(url_for(forms[request.form["act"]], ids=[one.id for one in chosen]))
-
-
-def _chosen(viewer: Viewer, ids: list[int]) -> list[Placement]:
-    chosen = queries.placements_by_ids(viewer, ids)
-    if not chosen:
-        raise RuleBroken("nothing_picked", Text("请先勾选要办理的行"))
-    return chosen
-
-
-def _back(chosen: list[Placement]) -> str:
-    if len(chosen) == 1:
-        return url_for("placements.show", placement_id=chosen[0].id)
-    return url_for("placements.index")
+def _done(chosen: list[Placement], light: Light, said: str) -> Response:
+    """Back to where the act was asked for: the light itself, the placement, or the register."""
+    if is_htmx():
+        return mended(chosen[0], light)
+    flash(said, "success")
+    return go(one_or_all(chosen))

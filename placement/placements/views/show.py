@@ -2,67 +2,156 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
 from placement.accounts.rules import Role
+from placement.compliance.rulebook import Light
 from placement.extensions import db
 from placement.infra import files, statelog
 from placement.infra.files import StoredFile
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import DomainError, NotFound
+from placement.kernel.text import Text
 from placement.organisations.queries import organisation_names
 from placement.placements import gate, policy, queries, services
 from placement.placements.forms import EndForm
+from placement.placements.gate import Check, Lamp
 from placement.placements.models import Placement
 from placement.placements.rules import (
     ACTOR_LABELS,
+    ALIVE,
     CONSENTER_LABELS,
     EVENT_LABELS,
     KIND_WORDS,
-    OPEN,
     PLACEMENT,
     PLACEMENT_STATE_LABELS,
+    RUNNING,
     WITH_AGREEMENT,
     WITH_CONSENT,
     PlacementState,
+    PreparationKind,
 )
 from placement.placements.views.blueprint import blueprint, comment, now, today
-from placement.placements.wording import TONES, next_step
+from placement.placements.wording import PREPARATION_ACTS, TONES, next_step, waived
 from placement.reference.queries import divisions, majors
 from placement.web.access import current_viewer, requires
 from placement.web.downloads import download
 from placement.web.filters import translate
-from placement.web.htmx import go, respond
+from placement.web.htmx import go, is_htmx, respond
 from placement.web.transactions import writes
+
+IN_PLACE = frozenset({*PreparationKind, "insurance", "instructor", "mentor"})
+"""Places whose small form opens under the light itself."""
+SEE_ENTERPRISE = (Role.PLACEMENT_OFFICE, Role.SCHOOL_LEADER, Role.BUREAU, Role.AUDITOR)
+Links = Mapping[str, tuple[str, str]]
 
 
 @blueprint.get("/<int:placement_id>")
 @requires(*queries.READERS)
 def show(placement_id: int) -> Response:
-    """The page of one placement."""
+    """The page of one placement; its head with the lights is a region that keeps itself fresh."""
     viewer = current_viewer()
     placement = queries.get_placement(viewer, placement_id)
-    checks = gate.checks(placement, on=today()) if placement.state in OPEN else []
+    if is_htmx():
+        return respond("placements/_now.html", **standing(placement, viewer))
     mend = links(placement, viewer)
     history = db.session.scalars(statelog.history(PLACEMENT.kind, placement.id)).all()
     return respond(
         "placements/show.html",
-        placement=placement,
-        checks=checks,
-        crumb=_crumb(viewer),
-        step=next_step(placement, checks, viewer, today=today()),
-        links=mend,
-        fact_links=[mend[place] for place in ("mentor", "instructor", "agreement") if place in mend],
-        paper_links=[mend[place] for place in ("consent", "guardian", "insurance") if place in mend],
+        **standing(placement, viewer),
+        fact_links=_links_of(mend, "mentor", "instructor", "week_plan", "post_facts", "preparations", "agreement"),
+        paper_links=_links_of(mend, "consent", "guardian", "insurance") + _waivers_link(placement, viewer),
         choices=PLACEMENT.choices(placement, viewer),
         papers=policy.can_see_papers(viewer, placement),
         history=history,
         organisations=organisation_names({row.organisation_id for row in history if row.organisation_id}),
         **_words(placement),
     )
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to mend what was found: address, words, and the panel its form opens in ("" for a page of its own)."""
+
+    href: str
+    words: str
+    panel: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands under a light: the check, what was decided about it, and the ways this viewer has to mend it."""
+
+    check: Check
+    decided: Text | None
+    ways: tuple[Way, ...]
+
+
+def standing(placement: Placement, viewer: Viewer, *, mended: Light | None = None) -> dict[str, Any]:
+    """What the head of the page shows: where it stands, the next step, the lights; `mended` is brought into sight."""
+    checks = gate.checks(placement, on=today()) if placement.state in ALIVE else []
+    mend, lamps = links(placement, viewer), gate.lamps(checks)
+    return {
+        "placement": placement,
+        "crumb": _crumb(viewer),
+        "step": next_step(placement, checks, viewer, today=today(), places=mend),
+        "links": mend,
+        "lamps": [(lamp, _told(lamp, placement, viewer, mend=mend)) for lamp in lamps],
+        "tally": Counter("red" if lamp.colour == "unknown" else lamp.colour for lamp in lamps),
+        "running": placement.state in RUNNING,
+        "mended": mended,
+        "state_words": PLACEMENT_STATE_LABELS,
+        "tones": TONES,
+        "kinds": KIND_WORDS,
+        "actors": ACTOR_LABELS,
+    }
+
+
+def mended(placement: Placement, light: Light) -> Response:
+    """The head of the page after something was mended in place: one answer turns light, next step and status."""
+    response = respond("placements/_now.html", **standing(placement, current_viewer(), mended=light))
+    response.headers["HX-Retarget"] = "#placement-now"
+    return response
+
+
+def panel(placement: Placement, place: str, form: Any, *, fields: str, action: str, status: int = 200) -> Response:
+    """The small form under a light, and the same with its errors."""
+    return respond(
+        "placements/_mend.html",
+        status=status,
+        placement=placement,
+        panel=f"mend-{place}",
+        form=form,
+        fields=fields,
+        action=action,
+        kind=place,
+    )
+
+
+def _told(lamp: Lamp, placement: Placement, viewer: Viewer, *, mend: Links) -> list[Told]:
+    in_full = policy.can_see_waivers(viewer)
+    return [
+        Told(check, waived(check.finding, in_full=in_full), tuple(_ways(check, placement, in_full, mend=mend)))
+        for check in lamp.checks
+        if check.finding
+    ]
+
+
+def _ways(check: Check, placement: Placement, reads_waivers: bool, *, mend: Links) -> Iterator[Way]:
+    for place in check.places:
+        if place in mend:
+            yield Way(*mend[place], panel=f"mend-{place}" if place in IN_PLACE else "")
+    finding = check.finding
+    if finding and finding.waiver and reads_waivers:
+        yield Way(url_for("placements.waivers", placement_id=placement.id), _("查看豁免记录"))
+    elif finding and finding.waivable and "waivers" in mend:
+        yield Way(url_for("placements.waivers", placement_id=placement.id, rule=finding.rule), mend["waivers"][1])
 
 
 def _crumb(viewer: Viewer) -> tuple[str, str]:
@@ -76,10 +165,6 @@ def _words(placement: Placement) -> dict[str, Any]:
     return {
         "division": division.name if division else "",
         "major": f"{major.name}（{major.code}）" if major else "",
-        "state_words": PLACEMENT_STATE_LABELS,
-        "tones": TONES,
-        "kinds": KIND_WORDS,
-        "actors": ACTOR_LABELS,
         "consenters": CONSENTER_LABELS,
         "events": EVENT_LABELS,
         "with_agreement": placement.kind in WITH_AGREEMENT,
@@ -87,21 +172,64 @@ def _words(placement: Placement) -> dict[str, Any]:
     }
 
 
+def _links_of(mend: Links, *places: str) -> list[tuple[str, str]]:
+    return [mend[place] for place in places if place in mend]
+
+
+def _waivers_link(placement: Placement, viewer: Viewer) -> list[tuple[str, str]]:
+    if placement.kind not in WITH_CONSENT or not policy.can_see_waivers(viewer):
+        return []
+    return [(url_for("placements.waivers", placement_id=placement.id), _("豁免记录"))]
+
+
 def links(placement: Placement, viewer: Viewer) -> dict[str, tuple[str, str]]:
     """Where this viewer can mend what is missing: address and words of the button, by place."""
+    may = {
+        "consent": (policy.can_consent, _("阅读并签署")),
+        "guardian": (policy.can_upload_guardian_consent, _("上传监护人签字件")),
+        "insurance": (policy.can_insure, _("登记保险")),
+        "instructor": (policy.can_set_instructor, _("指定指导教师")),
+        "mentor": (policy.can_set_mentor, _("指定企业导师")),
+        "week_plan": (policy.can_plan_week, _("安排工作时间")),
+        "post_facts": (policy.can_correct_post, _("核对岗位信息")),
+        "waivers": (policy.can_waive, _("登记豁免")),
+    }
+    found = {
+        place: (url_for(f"placements.{place}", placement_id=placement.id), words)
+        for place, (allows, words) in may.items()
+        if allows(viewer, placement)
+    }
+    return found | _records(placement, viewer) | _elsewhere(placement, viewer)
+
+
+def _records(placement: Placement, viewer: Viewer) -> dict[str, tuple[str, str]]:
+    """The records this viewer may write, each under its kind, and the page of them all."""
+    kinds = [kind for kind in PreparationKind if policy.can_prepare(viewer, placement, kind)]
+    found = {
+        kind.value: (_record_form(placement, kind), translate(words))
+        for kind, words in PREPARATION_ACTS.items()
+        if kind in kinds
+    }
+    if kinds:
+        found["preparations"] = (url_for("placements.preparations", placement_id=placement.id), _("培训、方案与备案"))
+    return found
+
+
+def _record_form(placement: Placement, kind: PreparationKind) -> str:
+    anchor = f"record-{kind.value}"
+    return url_for("placements.preparations", placement_id=placement.id, kind=kind.value, _anchor=anchor)
+
+
+def _elsewhere(placement: Placement, viewer: Viewer) -> dict[str, tuple[str, str]]:
+    """Pages of other slices."""
     found: dict[str, tuple[str, str]] = {}
-    if policy.can_consent(viewer, placement):
-        found["consent"] = (url_for("placements.consent", placement_id=placement.id), _("阅读并签署"))
-    if policy.can_upload_guardian_consent(viewer, placement):
-        found["guardian"] = (url_for("placements.guardian", placement_id=placement.id), _("上传监护人签字件"))
-    if policy.can_insure(viewer, placement):
-        found["insurance"] = (url_for("placements.insurance", placement_id=placement.id), _("登记保险"))
-    if policy.can_set_instructor(viewer, placement):
-        found["instructor"] = (url_for("placements.instructor", placement_id=placement.id), _("指定指导教师"))
-    if policy.can_set_mentor(viewer, placement):
-        found["mentor"] = (url_for("placements.mentor", placement_id=placement.id), _("指定企业导师"))
     if placement.kind in WITH_AGREEMENT and not viewer.is_(Role.MENTOR):
         found["agreement"] = (url_for("agreements.of_placement", placement_id=placement.id), _("查看协议"))
+    if viewer.is_(*SEE_ENTERPRISE):
+        href = url_for("organisations.enterprise", enterprise_id=placement.enterprise_id)
+        found["enterprise"] = (href, _("查看企业资料"))
+    elif policy.is_hr_of(viewer, placement):
+        found["enterprise"] = (url_for("organisations.own"), _("查看本企业资料"))
     return found
 
 

@@ -19,6 +19,7 @@ WATCHED_ACTS = {
     "unmask": Text("近 7 天查看完整证件号码"),
     "membership_given": Text("近 7 天新增的身份授权"),
     "placements_exported": Text("近 7 天导出台账"),
+    "findings_exported": Text("近 7 天导出检查结果"),
 }
 
 

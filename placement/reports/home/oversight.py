@@ -11,9 +11,10 @@ from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.periods import Month
 from placement.kernel.text import Text
+from placement.placements import findings
 from placement.reports import queries
 from placement.reports.duties import Duty, Home, Tally, staff_home
-from placement.reports.home.school import LOOK, OFFICE
+from placement.reports.home.school import LOOK, OFFICE, findings_at
 from placement.reports.queries import of
 
 UNPAID_AFTER = timedelta(days=14)
@@ -24,15 +25,31 @@ def bureau_home(viewer: Viewer, at: datetime) -> Home:
     """Counts over all schools with the way to each person behind them."""
     today = local_date(at)
     found = queries.stays(viewer, today)
+    red = {
+        school: figures["running_red"]
+        for school, figures in findings.count_by_school(viewer, ("running_red",), today=today).items()
+    }
     return staff_home(
         Text("全市实习安排的异常在前，各校数字可以逐人查看。"),
-        _exceptions(found),
+        (*_running_red(red), *_exceptions(found)),
         _facts(found),
         others_title=Text("全市总览"),
         reads=True,
         next_up=Text("目前没有逾期或临近开始仍不齐备的实习；每天早上重新检查。"),
         part="reports/_schools.html",
-        extra={"schools": queries.schools_at_a_glance(today)},
+        extra={"schools": queries.schools_at_a_glance(today), "red": red, "red_at": findings_at},
+    )
+
+
+def _running_red(red: dict[int, int]) -> Iterator[Duty]:
+    yield Duty(
+        label=Text("进行中、出现红灯的实习（%(schools)s 所学校）", schools=len(red)),
+        href=findings_at("running_red"),
+        tally=Tally(sum(red.values())),
+        act=LOOK,
+        turn=OFFICE,
+        urgent=True,
+        hint=Text("逐人列出学校、不符合哪一条规定、由谁办理。"),
     )
 
 

@@ -12,6 +12,7 @@ from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.periods import Month
 from placement.kernel.text import Text
+from placement.placements import findings
 from placement.reports import queries
 from placement.reports.duties import Duty, Home, Tally, staff_home
 from placement.reports.home.enterprise import SCHOOL, STUDENTS, TEACHERS, agreements
@@ -26,6 +27,7 @@ def office_home(viewer: Viewer, at: datetime) -> Home:
     wishes = queries.applications(viewer)
     money = queries.statements(viewer)
     duties = (
+        *found_red(viewer, at),
         *gates(viewer, at),
         *_requests(viewer, wishes),
         *agreements(viewer),
@@ -40,12 +42,37 @@ def office_home(viewer: Viewer, at: datetime) -> Home:
     )
 
 
+def found_red(viewer: Viewer, at: datetime) -> Iterator[Duty]:
+    """People who run though a rule stands against it, and waivers that end soon: both lead to what was found."""
+    told = findings.count(viewer, ("running_red", "waived_soon"), today=local_date(at))
+    yield Duty(
+        label=Text("进行中、出现红灯的实习"),
+        href=findings_at("running_red"),
+        tally=Tally(told["running_red"].number, told["running_red"].since),
+        act=Text("去处理"),
+        hint=Text("查看不符合哪一条规定、由谁办理；实习不会自动停止。"),
+        urgent=True,
+    )
+    yield Duty(
+        label=Text("7 天内到期的豁免"),
+        href=findings_at("waived_soon"),
+        tally=Tally(told["waived_soon"].number),
+        act=Text("去处理"),
+        hint=Text("到期后该项重新变为红灯；请先解决，或重新登记豁免。"),
+    )
+
+
+def findings_at(name: str, school: int | None = None) -> str:
+    """Where the findings behind a figure are listed."""
+    return url_for("placements.findings", **findings.of_school(name, school).arguments())
+
+
 def gates(viewer: Viewer, at: datetime) -> Iterator[Duty]:
     """Stays that begin soon, or should have begun, and are not ready."""
     found = queries.stays(viewer, local_date(at))
     for topic, label, urgent in (
         ("overdue", Text("开始日已过、条件不齐备的实习"), True),
-        ("not-ready", Text("7 天内开始、条件还不齐备的实习"), True),
+        ("not-ready", Text("7 天内开始、还有红灯的实习"), True),
         ("no-instructor", Text("未指定学校指导教师的实习"), False),
     ):
         yield Duty(

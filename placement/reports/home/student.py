@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
 from typing import Any
 
 from flask import url_for
@@ -14,6 +15,7 @@ from placement.agreements.models import Agreement
 from placement.agreements.wording import who_next
 from placement.applications import wording as wishes
 from placement.applications.rules import ProposalState
+from placement.compliance.rulebook import Light
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.text import Text
@@ -29,6 +31,11 @@ from placement.reports.duties import Home, Item, Step
 ANSWERS = ("offered", "nominated")
 """States of an application in which the student is asked, the more urgent first."""
 LEAD = Text("这里列出您还差什么、接下来由谁办理。")
+OWN_LIGHTS = (Light.STUDENT_CONSENT, Light.GUARDIAN_CONSENT, Light.AGREEMENT)
+"""Student and guardian have a part in these; the others are brought to green by school and enterprise."""
+HELD_UP = ("red", "unknown")
+"""What keeps a stay from beginning; amber does not."""
+SCHOOL, ENTERPRISE = Text("学校"), Text("企业")
 
 
 @dataclass(frozen=True)
@@ -74,26 +81,39 @@ def home(viewer: Viewer, at: datetime) -> Home:
 def _stays(viewer: Viewer, today: date) -> list[Stay]:
     ids = queries.alive_stays(viewer.user_id)
     papers = queries.agreements_of(viewer, ids)
+    checks = gate.checks_for(Placement.id.in_(ids), on=today) if ids else {}
     found = placements.placements_by_ids(viewer, ids)
     return [
-        Stay(placement, tuple(_items(placement, papers.get(placement.id), today)))
+        Stay(placement, _items(placement, papers.get(placement.id), checks.get(placement.id, ())))
         for placement in sorted(found, key=lambda one: (one.starts_on, one.id))
     ]
 
 
-def _items(placement: Placement, agreement: Agreement | None, today: date) -> Iterator[Item]:
-    """The lights of the gate in the student's words; the agreement says itself whose turn it is."""
+def _items(placement: Placement, agreement: Agreement | None, checks: Sequence[Check]) -> tuple[Item, ...]:
+    """What student and guardian do themselves, a line each; then in one line what each other party is at."""
     if placement.state not in OPEN:
-        return
-    seen: set[Text] = set()
-    for check in gate.checks(placement, on=today):
-        if check.label not in seen:
-            seen.add(check.label)
-            yield _item(placement, check, agreement)
+        return ()
+    own: dict[Text, Item] = {}
+    others: dict[Text, list[Text]] = {SCHOOL: [], ENTERPRISE: []}
+    for check in checks:
+        if check.light in OWN_LIGHTS or check.actor in MINE[Role.STUDENT]:
+            own.setdefault(check.label, _item(placement, check, agreement))
+        elif check.colour in HELD_UP:
+            whose = others[ENTERPRISE if check.actor == "hr" else SCHOOL]
+            whose.extend([check.label] if check.label not in whose else [])
+    return (*own.values(), *(_others_item(who, left) for who, left in others.items()))
+
+
+def _others_item(who: Text, left: Sequence[Text]) -> Item:
+    if not left:
+        return Item(title=Text("%(who)s的手续已办妥", who=who), state="done")
+    named = reduce(lambda first, second: Text("%(a)s、%(b)s", a=first, b=second), left)
+    hint = Text("还有 %(n)s 项：%(what)s", n=len(left), what=named)
+    return Item(title=Text("%(who)s办理中", who=who), state="wait", hint=hint)
 
 
 def _item(placement: Placement, check: Check, agreement: Agreement | None) -> Item:
-    if check.colour == "green":
+    if check.colour not in HELD_UP:
         return Item(title=check.label, state="done")
     if check.place == "agreement" and agreement is not None:
         return _paper_item(check, agreement)
@@ -201,7 +221,7 @@ def _running(stays: Sequence[Stay]) -> Step | None:
         act=Text("查看实习"),
     )
     if placement.state == PlacementState.PLANNED:
-        who = next((item.who for item in stays[0].items if item.state == "wait"), None)
+        who = next((item.who for item in stays[0].items if item.state == "wait" and item.who), None)
         return replace(step, title=Text("等其他各方补齐手续"), tone="wait", who=who, by=placement.starts_on)
     if placement.state == PlacementState.GATED:
         return replace(step, title=Text("手续齐备，到开始日自动开始"), by=placement.starts_on)

@@ -19,20 +19,20 @@ from placement.organisations.models import Enterprise
 from placement.organisations.queries import get_enterprise
 from placement.reference import tables
 from placement.reference.rules import Major
-from placement.slots import queries, services
+from placement.slots import judging, queries, services
 from placement.slots.forms import SlotForm, posted
 from placement.slots.models import Slot
 from placement.slots.rules import SLOT_KIND_HINTS, SLOT_KIND_LABELS, ReleaseState, SlotKind, SlotState
 from placement.slots.search import majors_like
 from placement.slots.terms import MAJORS_LIMIT, NEEDS_MAJORS, faults
 from placement.slots.views.blueprint import blueprint, now, today
-from placement.slots.views.presenting import checks_of
+from placement.slots.views.checking import checks_of
 from placement.web.access import current_viewer, requires
 from placement.web.filters import translate
 from placement.web.htmx import go, respond
 from placement.web.transactions import writes
 
-REGIONS = {"check": "slots/_checks.html", "majors": "slots/_majors.html"}
+REGIONS = {"check": "slots/_live_checks.html", "majors": "slots/_majors.html"}
 """What is asked for while typing, and the region that answers; without script the whole page does, nothing is saved."""
 
 
@@ -137,7 +137,10 @@ def _place(division: Any) -> str:
 def _page(form: SlotForm, enterprise: Enterprise, *, slot: Slot | None = None, status: int = 200) -> Response:
     kind = SlotKind(form.kind.data)
     sites = {site.id: site for site in enterprise.sites}
-    wage = queries.wage_at(sites.get(form.site_id.data) or enterprise.sites[0], today())
+    sketch = form.sketch()
+    employer = judging.employer_of(enterprise, stay=sketch.stay, besides=slot.id if slot else None)
+    site = sites.get(form.site_id.data) or enterprise.sites[0]
+    around = judging.around(site, sketch.stay.start if sketch.stay else today())
     return respond(
         "slots/form.html",
         REGIONS.get(request.form.get("act", "")),
@@ -147,7 +150,7 @@ def _page(form: SlotForm, enterprise: Enterprise, *, slot: Slot | None = None, s
         kind_label=SLOT_KIND_LABELS[kind],
         slot=slot,
         action=url_for("slots.save", slot_id=slot.id) if slot else url_for("slots.create"),
-        checks=checks_of(form.sketch(), queries.employer_of(enterprise), wage, on=today()),
+        checks=checks_of(sketch, employer, around, on=today(), typing=True),
         amends=_published_count(slot),
         held=slot.seats_held if slot else 0,
         needs_majors=kind in NEEDS_MAJORS,

@@ -118,7 +118,7 @@ def page(viewer: Viewer, slot: Slot, *, form: SendForm | None = None, status: in
         history=rows,
         events=EVENTS,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
-        checks=facts.checks_on(slot, on=today()),
+        checks=facts.checks_on(slot),
         **facts.of(slot),
         **words(),
     )

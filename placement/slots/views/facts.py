@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from placement.organisations.rules import ENTERPRISE_KIND_LABELS, EnterpriseKind
 from placement.reference import tables
-from placement.slots import queries
-from placement.slots.checks import Sketch
+from placement.slots import judging
 from placement.slots.models import Slot
 from placement.slots.rules import SLOT_KIND_LABELS, SlotKind
-from placement.slots.views.presenting import Checks, checks_of, terms_facts, time_sum
+from placement.slots.terms import Filing
+from placement.slots.views.blueprint import today
+from placement.slots.views.checking import Checks, checks_of
+from placement.slots.views.presenting import post_facts, terms_facts
+from placement.slots.views.sums import time_sum
 
 
 def of(slot: Slot) -> dict[str, Any]:
@@ -25,12 +27,12 @@ def of(slot: Slot) -> dict[str, Any]:
         "division": place,
         "terms": terms_facts(slot, division=place),
         "majors": [major for major in majors if major],
-        "time_sum": time_sum(Sketch.of(slot)),
+        "post": post_facts(slot),
+        "time_sum": time_sum(judging.sketch_of(slot), judging.around(slot.site, slot.starts_on), on=today()),
         "enterprise_kind": ENTERPRISE_KIND_LABELS[EnterpriseKind(slot.enterprise.enterprise_kind)],
     }
 
 
-def checks_on(slot: Slot, *, on: date) -> Checks:
-    """The checks of a stored slot as they stand on a day."""
-    wage = queries.wage_at(slot.site, on)
-    return checks_of(Sketch.of(slot), queries.employer_of(slot.enterprise), wage, on=on)
+def checks_on(slot: Slot, *, filing: Filing | None = None) -> Checks:
+    """The checks of a stored slot as they stand today, under a school's filing or without one."""
+    return checks_of(*judging.case_of(slot, filing=filing), on=today())

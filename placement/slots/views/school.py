@@ -13,12 +13,12 @@ from placement.kernel.actors import Viewer
 from placement.kernel.errors import DomainError
 from placement.organisations.queries import organisation_names, vetting_between
 from placement.organisations.rules import VETTING_LABELS, VETTING_TONES
-from placement.slots import queries, services
-from placement.slots.forms import QuotaForm
+from placement.slots import judging, queries, services
+from placement.slots.forms import PublishForm, QuotaForm
 from placement.slots.models import Slot, SlotRelease
 from placement.slots.rules import RELEASE, RELEASE_STATE_LABELS, ReleaseState
 from placement.slots.views import facts
-from placement.slots.views.blueprint import blueprint, comment, now, today
+from placement.slots.views.blueprint import blueprint, comment, now
 from placement.slots.views.enterprise import EVENTS, told_once, words
 from placement.slots.views.presenting import labels
 from placement.web.access import current_viewer, requires
@@ -60,12 +60,13 @@ def review(release_id: int) -> Response:
     """One slot before the school."""
     viewer = current_viewer()
     release = queries.get_release(viewer, release_id)
-    return _page(viewer, release, QuotaForm(quota=release.quota))
+    told = {name: getattr(release, name) for name in ("quota", "special_filing", "special_filed_on")}
+    return _page(viewer, release, PublishForm(**told))
 
 
 def _page(viewer: Viewer, release: SlotRelease, form: QuotaForm, *, status: int = 200) -> Response:
     slot = release.slot
-    obstacle = queries.judge(release, at=now())
+    obstacle = judging.judge(release, at=now(), filing=release.filing)
     rows = told_once(queries.history_of(slot, releases=[release]))
     return respond(
         "slots/review.html",
@@ -77,7 +78,7 @@ def _page(viewer: Viewer, release: SlotRelease, form: QuotaForm, *, status: int 
         vetting=vetting_between(slot.enterprise_id, release.school_id),
         vetting_labels=labels(VETTING_LABELS),
         vetting_tones={str(key): tone for key, tone in VETTING_TONES.items()},
-        checks=facts.checks_on(slot, on=today()),
+        checks=facts.checks_on(slot, filing=release.filing),
         history=rows,
         events=EVENTS,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
@@ -86,9 +87,9 @@ def _page(viewer: Viewer, release: SlotRelease, form: QuotaForm, *, status: int 
     )
 
 
-def _decide(release_id: int, act: Any, said: str) -> Response:
+def _decide(release_id: int, form: QuotaForm, act: Any, said: str) -> Response:
     """Do what needs a quota; a quota that cannot stand is answered beside its field."""
-    viewer, form = current_viewer(), QuotaForm()
+    viewer = current_viewer()
     release = queries.get_release(viewer, release_id)
     if not form.validate():
         return _page(viewer, release, form, status=422)
@@ -106,7 +107,12 @@ def _decide(release_id: int, act: Any, said: str) -> Response:
 @writes
 def publish(release_id: int) -> Response:
     """Offer the slot to the school's own people."""
-    return _decide(release_id, services.publish_release, _("已发布，本校符合条件的人现在可以看到"))
+    form = PublishForm()
+
+    def act(release: SlotRelease, quota: int | None, **who: Any) -> None:
+        services.publish_release(release, quota, filing=form.filing(), **who)
+
+    return _decide(release_id, form, act, _("已发布，本校符合条件的人现在可以看到"))
 
 
 @blueprint.post("/reviews/<int:release_id>/quota")
@@ -114,7 +120,7 @@ def publish(release_id: int) -> Response:
 @writes
 def set_quota(release_id: int) -> Response:
     """Change how many seats the school may fill."""
-    return _decide(release_id, services.set_quota, _("本校名额已更新"))
+    return _decide(release_id, QuotaForm(), services.set_quota, _("本校名额已更新"))
 
 
 @blueprint.post("/reviews/<int:release_id>/return")

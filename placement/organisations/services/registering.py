@@ -1,4 +1,4 @@
-"""What organisations do: schools are entered, enterprises register and keep their facts, schools vet them."""
+"""Schools are entered, enterprises register themselves and keep their facts."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from placement.kernel.clock import local_date
 from placement.kernel.errors import NotAllowed, RuleBroken
 from placement.kernel.text import Text
 from placement.organisations import queries
-from placement.organisations.models import Enterprise, Organisation, School, Vetting, WorkSite
+from placement.organisations.models import Enterprise, Organisation, School, WorkSite
 from placement.organisations.rules import (
+    JUDGED_FACTS,
     VETTED_FACTS,
     VETTING,
     AccountFacts,
@@ -31,10 +32,6 @@ from placement.organisations.rules import (
     ProfileFacts,
     SchoolFacts,
     SiteFacts,
-    VettingState,
-    barred,
-    check_report,
-    enterprise_findings,
 )
 from placement.reference import tables
 from placement.reference.queries import divisions
@@ -108,7 +105,8 @@ def add_mentor(enterprise: Enterprise, account: AccountFacts, name: str, *, by: 
 def edit_enterprise(enterprise: Enterprise, facts: ProfileFacts, *, by: Viewer, at: datetime) -> None:
     """Change what an enterprise says of itself; the credit code stays.
 
-    A new name, kind or industry sends every approval back to the school. Raises RuleBroken as `register_enterprise`.
+    A new name, kind or industry sends every approval back to the school; with a new head count too, followers of
+    "enterprise_changed" look again at whom it takes. Raises RuleBroken as `register_enterprise`.
     """
     _require_hr(enterprise, by)
     _check_facts(facts, local_date(at))
@@ -120,6 +118,8 @@ def edit_enterprise(enterprise: Enterprise, facts: ProfileFacts, *, by: Viewer, 
     if changes:
         audit.record("enterprise_edited", f"organisation:{enterprise.id}", by=by, at=at, changed=sorted(changes))
     db.session.flush()
+    if changes & JUDGED_FACTS:
+        events.happened("enterprise_changed", enterprise, by=by, at=at)
 
 
 def change_bank(enterprise: Enterprise, facts: BankFacts, *, by: Viewer, at: datetime) -> None:
@@ -149,70 +149,6 @@ def add_site(enterprise: Enterprise, facts: SiteFacts, *, by: Viewer, at: dateti
     db.session.flush()
     audit.record("site_added", f"organisation:{enterprise.id}", by=by, at=at, site=site.id, division=site.division)
     return site
-
-
-def request_vetting(enterprise: Enterprise, school_id: int, *, by: Viewer, at: datetime) -> Vetting:
-    """An enterprise asks a school to vet it, or the school itself begins; after a refusal this asks again.
-
-    Raises RuleBroken `already_asked` while a decision is open or stands.
-    """
-    if by.is_(Role.HR):
-        _require_own(enterprise, by)
-    school = queries.get_school(school_id)
-    vetting = queries.vetting_between(enterprise.id, school.id)
-    if vetting is not None:
-        if vetting.state in (VettingState.PENDING, VettingState.APPROVED):
-            raise RuleBroken(
-                "already_asked",
-                Text("已向%(school)s提出过申请，无需重复申请", school=school.short_name),
-                field="school_id",
-            )
-        statelog.transition(vetting, VETTING, "reapply", by=by, at=at)
-        return vetting
-    vetting = Vetting(enterprise=enterprise, school=school, state=VettingState.PENDING)
-    db.session.add(vetting)
-    statelog.log(vetting, VETTING.kind, "request", source="", by=by, at=at)
-    return vetting
-
-
-def decide_vetting(
-    vetting: Vetting,
-    decision: str,
-    *,
-    by: Viewer,
-    at: datetime,
-    visited_on: date | None = None,
-    report: str = "",
-    comment: str = "",
-) -> None:
-    """The school approves (with date and report of the visit, R-107), refuses or revokes (with a reason).
-
-    Raises RuleBroken when the report is wanting or the law bars the enterprise (R-122, R-303), Conflict in another
-    state.
-    """
-    if vetting.school_id != by.organisation_id:
-        raise NotAllowed()
-    if decision == "approve":
-        VETTING.allowed(vetting, "approve", by)
-        _require_permissible(vetting.enterprise, local_date(at))
-        _require_two_people(vetting, by)
-        check_report(visited_on, report, today=local_date(at))
-        vetting.visited_on, vetting.report = visited_on, report.strip()
-    statelog.transition(vetting, VETTING, decision, by=by, at=at, comment=comment)
-    audit.record(f"vetting_{decision}", f"vetting:{vetting.id}", by=by, at=at, enterprise=vetting.enterprise_id)
-    events.happened(f"vetting_{decision}", vetting, by=by, at=at)
-
-
-def _require_permissible(enterprise: Enterprise, day: date) -> None:
-    refusal = barred(enterprise_findings(enterprise.enterprise_kind, enterprise.industry_code, on=day))
-    if refusal:
-        raise RuleBroken("enterprise_barred", refusal)
-
-
-def _require_two_people(vetting: Vetting, by: Viewer) -> None:
-    asked = [row for row in queries.history_of(vetting) if row.role == Role.HR and row.actor_id is not None]
-    if any(row.actor_id == by.user_id for row in asked):
-        raise RuleBroken("asked_for_it", Text("同一人不能既代表企业申请又代表学校通过考察"))
 
 
 def _require_own(enterprise: Enterprise, by: Viewer) -> None:
