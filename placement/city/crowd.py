@@ -145,7 +145,7 @@ def journey(offers: Offers, plan: Hire, *, minute: int) -> Story:
         at = yield after(begun, 0, 15)
         grounds = Grounds(plan.waived, "沈校长", stay.ends_on)
         scan = Scan(scanned_page("豁免决定"), "专业建设委员会意见.png")
-        waiving.grant(stay, "R-110", grounds, scan, by=city.office(school), at=at)
+        waiving.grant(stay, "R-110", grounds, scan=scan, by=city.office(school), at=at)
     if plan.papers:
         yield from gather(city, (school, part.enterprise), stay, on=begun, wishes=plan.papers)
     if plan.end:

@@ -14,6 +14,8 @@ from typing import Any
 from placement.compliance.week import minutes_of
 from placement.kernel.findings import Severity
 
+PRIVATE_CHECKS = frozenset({"woman_spared_as_declared"})
+"""Findings that tell of a person's health: for the person and the school's placement office only."""
 RULES_FILE = Path(__file__).with_name("rules.toml")
 
 

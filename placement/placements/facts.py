@@ -267,11 +267,12 @@ def week_for(row: Any) -> Week | None:
     """The week of a placement (or of a row with its columns): its own plan, else the even hours."""
     if row.weekly is not None:
         return _week_of_plan(json.dumps(row.weekly, sort_keys=True))
-    return _even_week(row.work_begins, row.work_ends, row.break_minutes, row.weekdays)
+    return _even_week((row.work_begins, row.work_ends, row.break_minutes, row.weekdays))
 
 
 @lru_cache(maxsize=4096)
-def _even_week(begins: str, ends: str, rest: int, weekdays: str) -> Week | None:
+def _even_week(hours: tuple[str, str, int, str]) -> Week | None:
+    begins, ends, rest, weekdays = hours
     return week_of(begins, ends, rest=rest, weekdays=weekdays)
 
 

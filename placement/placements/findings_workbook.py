@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -10,10 +11,8 @@ from typing import Any
 import xlsxwriter
 
 from placement.kernel.clock import local_date
-from placement.kernel.findings import Severity
-from placement.kernel.text import Text
-from placement.placements.inspection import said
-from placement.placements.rules import ACTOR_LABELS, LIGHT_LABELS, PLACEMENT_STATE_LABELS, PlacementState
+from placement.kernel.text import Text, unpack
+from placement.placements.rules import ACTOR_LABELS, LIGHT_LABELS, PLACEMENT_STATE_LABELS
 from placement.placements.workbook import SAFE
 from placement.reference.wording import SEVERITY_LABELS
 
@@ -59,37 +58,56 @@ def findings(rows: Sequence[Any], *, translate: Translate, taken_out_by: str) ->
         for place, (label, width) in enumerate(COLUMNS):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, translate(label), head)
+        words = _Words(translate)
         for number, row in enumerate(rows, start=1):
-            _write(sheet, number, _cells(row, translate), formats=formats)
+            _write(sheet, number, words.cells(row), formats=formats)
     return stream.getvalue()
 
 
-def _cells(row: Any, translate: Translate) -> tuple[date | str, ...]:
-    told = said(row.content)
-    yes, no = translate(Text("是")), translate(Text("否"))
-    return (
-        row.number or "",
-        row.person,
-        row.school,
-        row.class_name,
-        row.enterprise,
-        row.title,
-        translate(PLACEMENT_STATE_LABELS[PlacementState(row.state)]),
-        translate(LIGHTS.get(row.light)),
-        row.rule,
-        translate(SEVERITY_LABELS[Severity(row.severity)]),
-        yes if row.stops else no,
-        translate(told["message"]),
-        translate(told["sum"]),
-        translate(told["clears"]),
-        row.article,
-        translate(ACTOR_LABELS.get(row.actor)),
-        local_date(row.opened_at),
-        yes if row.while_running else no,
-        _day(row.closed_at),
-        row.waived_until or "",
-        row.rule_set,
-    )
+class _Words:
+    """What the cells of one workbook say: a word or a sentence that comes again is translated once."""
+
+    def __init__(self, translate: Translate) -> None:
+        self._translate = translate
+        self._known: dict[str, str] = {}
+        self.yes, self.no = translate(Text("是")), translate(Text("否"))
+        self.states = {state.value: translate(label) for state, label in PLACEMENT_STATE_LABELS.items()}
+        self.severities = {severity.value: translate(label) for severity, label in SEVERITY_LABELS.items()}
+        self.lights = {light: translate(label) for light, label in LIGHTS.items()}
+        self.actors = {actor: translate(label) for actor, label in ACTOR_LABELS.items()}
+
+    def sentence(self, packed: Any) -> str:
+        """A packed sentence; most findings of a rule share theirs."""
+        key = json.dumps(packed)
+        if key not in self._known:
+            self._known[key] = self._translate(unpack(packed))
+        return self._known[key]
+
+    def cells(self, row: Any) -> tuple[date | str, ...]:
+        """One row, in the order of COLUMNS."""
+        return (
+            row.number or "",
+            row.person,
+            row.school,
+            row.class_name,
+            row.enterprise,
+            row.title,
+            self.states[row.state],
+            self.lights.get(row.light, row.light),
+            row.rule,
+            self.severities[row.severity],
+            self.yes if row.stops else self.no,
+            self.sentence(row.content["message"]),
+            self.sentence(row.content["sum"]),
+            self.sentence(row.content["clears"]),
+            row.article,
+            self.actors.get(row.actor, row.actor),
+            local_date(row.opened_at),
+            self.yes if row.while_running else self.no,
+            _day(row.closed_at),
+            row.waived_until or "",
+            row.rule_set,
+        )
 
 
 def _day(at: datetime | None) -> date | str:

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement
 
 from placement.compliance import engine
 from placement.compliance.facts import Papers
-from placement.compliance.rulebook import Light, RuleBook
+from placement.compliance.rulebook import PRIVATE_CHECKS, Light, RuleBook
 from placement.kernel.findings import Finding, Severity
 from placement.kernel.text import Text
 from placement.placements import facts
 from placement.placements.facts import Case
-from placement.placements.inspection import by_light
+from placement.placements.inspection import WITHHELD, by_light
 from placement.placements.models import Placement
 from placement.placements.rules import LIGHT_LABELS, RULE_LABELS
 from placement.reference import rule_book
@@ -47,6 +47,10 @@ _PLACES_BY_LIGHT: dict[Light, tuple[str, ...]] = {
     Light.AGREEMENT: ("agreement",),
     Light.EMERGENCY_PLAN: ("emergency_plan",),
 }
+
+
+SCHOOL_IS_AT_IT = WITHHELD
+"""In place of a finding that the reader may not see."""
 
 
 @dataclass(frozen=True)
@@ -91,24 +95,30 @@ def findings(placement: Placement, *, on: date) -> list[Finding]:
     return engine.check(case.facts, on=on, book=rule_book.current()) if case else []
 
 
-def checks(placement: Placement, *, on: date) -> list[Check]:
-    """The rows of lights for the page: each finding, and one green row for every light without any."""
+def checks(placement: Placement, *, on: date, private: bool = False) -> list[Check]:
+    """The rows of lights for the page: each finding, and one green row for every light without any.
+
+    `private` is for the person and the school's office: others are not told what a declaration on health found.
+    """
     case = _case(placement)
-    return rows_of(case, on=on, book=rule_book.current()) if case else []
+    return rows_of(case, on=on, book=rule_book.current(), private=private) if case else []
 
 
-def checks_for(where: ColumnElement[bool], *, on: date) -> dict[int, list[Check]]:
+def checks_for(where: ColumnElement[bool], *, on: date, private: bool = False) -> dict[int, list[Check]]:
     """The rows of lights of several placements, by their ids, with a constant number of statements."""
     book = rule_book.current()
-    return {case.id: rows_of(case, on=on, book=book) for case in facts.cases(where)}
+    return {case.id: rows_of(case, on=on, book=book, private=private) for case in facts.cases(where)}
 
 
-def rows_of(case: Case, *, on: date, book: RuleBook) -> list[Check]:
+def rows_of(case: Case, *, on: date, book: RuleBook, private: bool = False) -> list[Check]:
     """One row for each finding and each light without one. Pure."""
     grouped = by_light(engine.check(case.facts, on=on, book=book))
     rows: list[Check] = []
     for light in lights_of(case, on=on, book=book):
-        told = [_row(finding, case.facts.papers) for finding in grouped.get(light, [])]
+        told = [
+            _row(finding, case.facts.papers) if private or finding.check not in PRIVATE_CHECKS else _withheld(finding)
+            for finding in grouped.get(light, [])
+        ]
         rows.extend(told or [Check(light, "green", LIGHT_LABELS[light])])
     return rows
 
@@ -168,6 +178,12 @@ def _row(finding: Finding, papers: Papers) -> Check:
         places=places,
         finding=finding,
     )
+
+
+def _withheld(finding: Finding) -> Check:
+    """That the school is at something, and nothing of what it is."""
+    light = Light(finding.light)
+    return Check(light, _colour(finding), LIGHT_LABELS[light], SCHOOL_IS_AT_IT, actor="placement_office")
 
 
 def _colour(finding: Finding) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select, update
 
 from placement.compliance import engine
-from placement.compliance.rulebook import RuleBook
+from placement.compliance.rulebook import PRIVATE_CHECKS, RuleBook
 from placement.extensions import db
 from placement.kernel.clock import local_date
 from placement.kernel.findings import Finding
-from placement.kernel.text import pack, unpack
+from placement.kernel.text import Text, pack, unpack
 from placement.placements import facts
 from placement.placements.crowds import Crowd
 from placement.placements.facts import Case
@@ -25,6 +25,7 @@ from placement.placements.rules import OPEN, RUNNING, PlacementState
 from placement.reference import rule_book
 
 Key = tuple[int, str, str]
+WITHHELD = Text("学校正在与学生核对一项安排")
 
 
 @dataclass
@@ -46,8 +47,10 @@ class Outcome:
 def inspect(where: ColumnElement[bool], *, at: datetime, crowd: Crowd | None = None) -> Outcome:
     """Ask the rules of the placements that a condition names, and keep what they find.
 
-    Open findings that are found again in the same words stay as they are, with the version they were made under.
+    Open findings that are found again in the same words stay as they are, with the version they were made under. Of two
+    inspections at once the second waits and then reads what the first one's transaction has kept.
     """
+    db.session.execute(select(Placement.id).where(where).order_by(Placement.id).with_for_update())
     found = facts.cases(where, crowd=crowd)
     told = judge(found, on=local_date(at), book=rule_book.current())
     return keep(found, told, where=where, at=at)
@@ -163,6 +166,12 @@ def close_all(placement_id: int, *, at: datetime) -> None:
 def said(content: dict[str, Any]) -> dict[str, Any]:
     """The sentences of a kept finding, to be shown in either language."""
     return {name: unpack(content[name]) for name in ("message", "sum", "clears")}
+
+
+def why(row: KeptFinding) -> Text | None:
+    """The sentence of a finding for a log that everybody reads: what tells of a person's health is withheld."""
+    sentence: Text | None = WITHHELD if row.check_name in PRIVATE_CHECKS else said(row.content)["message"]
+    return sentence
 
 
 def by_light(found: Sequence[Finding]) -> dict[str, list[Finding]]:

@@ -69,6 +69,11 @@ def can_see_waivers(viewer: Viewer) -> bool:
     return viewer.is_(*WAIVER_READERS)
 
 
+def can_see_private(viewer: Viewer, placement: Placement) -> bool:
+    """What a declaration on health found: the student and the school's office, nobody else (PIPL21 Art. 28)."""
+    return is_office_of(viewer, placement) or (viewer.is_(Role.STUDENT) and viewer.user_id == placement.person_id)
+
+
 def can_see_findings(viewer: Viewer) -> bool:
     """The school's own people who answer for placements, and who oversees all schools."""
     return viewer.is_(Role.PLACEMENT_OFFICE, Role.DEPARTMENT_HEAD, Role.SCHOOL_LEADER, Role.BUREAU, Role.AUDITOR)

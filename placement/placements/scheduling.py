@@ -40,10 +40,6 @@ class WeekPlan:
         """The plan as it is stored: working days only, in the order of the week, the shifts of a day by their begin."""
         return {name: [list(span) for span in sorted(self.weekly[name])] for name in WEEKDAYS if self.weekly.get(name)}
 
-    def without(self, name: str) -> WeekPlan:
-        """The same with one weekday left out."""
-        return WeekPlan({day: spans for day, spans in self.weekly.items() if day != name}, self.extra_days)
-
 
 def plan_of(placement: Placement) -> WeekPlan:
     """The plan as it stands: its own, or the even hours of the slot with the break in the middle of the shift."""

@@ -230,7 +230,7 @@ def follow(outcome: inspection.Outcome, *, at: datetime) -> None:
             key = f"start_placement:{placement.id}:{placement.since.isoformat()}"
             jobs.enqueue("start_placement", key, at=at, placement_id=placement.id)
     for placement_id in outcome.failing:
-        why = "；".join(str(inspection.said(row.content)["message"]) for row in queries.stopping(placement_id))
+        why = "；".join(str(inspection.why(row)) for row in queries.stopping(placement_id))
         placement = db.session.get_one(Placement, placement_id)
         statelog.transition(placement, PLACEMENT, "reopen_gate", by=SYSTEM, at=at, comment=why[:2000])
     if outcome.turned_red:

@@ -29,7 +29,7 @@ class Grounds:
     until: date
 
 
-def grant(placement: Placement, rule: str, grounds: Grounds, scan: Scan, *, by: Viewer, at: datetime) -> Waiver:
+def grant(placement: Placement, rule: str, grounds: Grounds, *, scan: Scan, by: Viewer, at: datetime) -> Waiver:
     """Waive a rule that allows it, with the signed document; shown beside the raw result, never instead of it.
 
     Raises NotAllowed; Conflict `waived` while one stands; RuleBroken `not_waivable`, `reason_missing`, `name_missing`,

@@ -15,6 +15,7 @@ from placement.kernel.errors import NotFound
 from placement.kernel.text import Text
 from placement.organisations.queries import schools
 from placement.placements import gate
+from placement.placements.gate import Check
 from placement.placements.models import Placement
 from placement.placements.queries import register_rows
 from placement.placements.rules import ACTOR_LABELS, PLACEMENT_STATE_LABELS, PlacementState
@@ -84,7 +85,6 @@ def watch(topic: str) -> Response:
         page=page,
         rows=rows,
         missing=_missing(rows, today),
-        actors=ACTOR_LABELS,
         sort=word,
         tabs=_tabs(topic, every, chosen),
         words=PLACEMENT_STATE_LABELS,
@@ -92,14 +92,20 @@ def watch(topic: str) -> Response:
     )
 
 
-def _missing(rows: list[Any], today: date) -> dict[int, list[Any]]:
-    """What is red for each of the stays on the page that is still being prepared."""
+def _missing(rows: list[Any], today: date) -> dict[int, dict[Text, list[str]]]:
+    """What is red for each of the stays on the page that is still being prepared, by who must act."""
     preparing = [row.id for row in rows if row.state == PlacementState.PLANNED]
     found = gate.checks_for(Placement.id.in_(preparing), on=today) if preparing else {}
-    return {
-        placement_id: [check for check in checks if check.colour in ("red", "unknown")]
-        for placement_id, checks in found.items()
-    }
+    return {placement_id: _by_actor(checks) for placement_id, checks in found.items()}
+
+
+def _by_actor(checks: list[Check]) -> dict[Text, list[str]]:
+    told: dict[Text, list[str]] = {}
+    for check in checks:
+        if check.colour in ("red", "unknown"):
+            what = told.setdefault(ACTOR_LABELS.get(check.actor, Text("待定")), [])
+            what.extend([translate(check.label)] if translate(check.label) not in what else [])
+    return told
 
 
 def _tabs(topic: str, every: list[Any], chosen: Any) -> list[tuple[str, str, bool, None]]:

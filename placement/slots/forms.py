@@ -191,15 +191,10 @@ class SendForm(Form):
         return None if self.to.data == "all" else list(self.schools.data or [])
 
 
-class QuotaForm(Form):
-    """How many seats a school may fill."""
+class ReleaseForm(Form):
+    """How many seats a school may fill, and, for a post with an exception, its filing with the authority (R-317)."""
 
     quota = WholeNumber(_l("本校名额"), [optional()], description=_l("留空表示与其他学校共用全部名额"))
-
-
-class PublishForm(QuotaForm):
-    """What a school says when it publishes; a post with an exception needs its filing with the authority (R-317)."""
-
     special_filing = StringField(
         _l("特殊安排备案号"),
         [short(FILING_LIMIT)],

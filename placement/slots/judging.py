@@ -61,13 +61,13 @@ def _seats_taken(enterprise_id: int, stay: DateRange, besides: int | None) -> in
     return db.session.scalar(query if besides is None else query.where(Slot.id != besides)) or 0
 
 
-def around(site: WorkSite | None, day: date, *, filing: Filing | None = None) -> Surroundings:
+def around(site: WorkSite, day: date, *, filing: Filing | None = None) -> Surroundings:
     """What a slot at a work site that begins on a day is judged by, besides its terms."""
     return Surroundings(
         book=rule_book.current(),
-        division=site.division if site else None,
-        division_valid=tables.divisions().active_on(site.division, day) is not None if site else None,
-        wage=wage_table().monthly_on(site.division, day) if site else None,
+        division=site.division,
+        division_valid=tables.divisions().active_on(site.division, day) is not None,
+        wage=wage_table().monthly_on(site.division, day),
         calendar=Calendar(),
         filing=filing,
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from placement.agreements.models import Agreement, IssuedDocument
 from placement.agreements.rules import AgreementState, DocumentState
+from placement.compliance.rulebook import PRIVATE_CHECKS
 from placement.extensions import db
 from placement.kernel.clock import local_date
 from placement.kernel.errors import RuleBroken
@@ -254,7 +255,9 @@ def _confirmation(claim: Claim) -> Text | None:
 
 def _findings(case: Case, on: date) -> tuple[Text, ...]:
     return tuple(
-        finding.message for finding in gate.against(case, on=on) if finding.stops and finding.rule not in OWN_CHECKS
+        finding.message
+        for finding in gate.against(case, on=on)
+        if finding.stops and finding.rule not in OWN_CHECKS and finding.check not in PRIVATE_CHECKS
     )
 
 

@@ -110,6 +110,13 @@
     held = [];
   }
 
+  // A form that is already open is shown, not fetched again over what was typed.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { target, elt } = event.detail;
+    const open = target.matches?.("[data-panel]") && !target.contains(elt) && target.querySelector("form");
+    if (open) { event.preventDefault(); open.tabIndex = -1; open.focus(); }
+  });
+
   ["pointerdown", "keydown", "scroll"].forEach((name) => document.addEventListener(name, () => { touched = Date.now(); }, { passive: true }));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { touched = Date.now(); refresh(); } });
   setInterval(refresh, EVERY);

@@ -21,7 +21,7 @@ from placement.placements.rules import PlacementState, Scan
 from tests.factories.agreements import Desk, a_desk, do_jobs, fill, proof, sent, sign, signed
 from tests.factories.applications import MORNING
 from tests.factories.people import hr_of, office_of, viewer_for
-from tests.factories.placements import SCAN, consent, first_morning
+from tests.factories.placements import SCAN, consent, first_morning, prepare
 
 
 def refused(desk: Desk, party: Party, code: str, **changes: object) -> None:
@@ -155,6 +155,7 @@ def test_who_has_signed_returns_and_does_not_refuse(db: SQLAlchemy) -> None:
 def test_the_last_signature_issues_the_paper_and_opens_the_gate(db: SQLAlchemy) -> None:
     desk = a_desk(minor=True)
     consent(desk.trio)
+    prepare(desk.trio)
     signed(desk)
     agreement, placement = desk.agreement, desk.trio.placement
     assert agreement.state == AgreementState.SIGNED
@@ -185,6 +186,7 @@ def test_numbers_run_on_within_a_school_and_a_year(db: SQLAlchemy) -> None:
 def test_an_early_end_is_shown_on_the_paper_that_was_issued(db: SQLAlchemy) -> None:
     desk = a_desk()
     consent(desk.trio)
+    prepare(desk.trio)
     signed(desk)
     at = first_morning(desk.trio.placement)
     placements.start_due(at=at)

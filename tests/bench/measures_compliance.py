@@ -114,7 +114,8 @@ def _papers(size: int) -> None:
         "UPDATE placement SET major_code=(SELECT min(major_code) FROM slot_major WHERE slot_id=placement.slot_id)",
         "UPDATE placement SET pay_fen=280000, mentor_id=person_id, ends_on=date(starts_on, '+180 days')",
         "UPDATE placement SET agreement_signed_by='enterprise,guardian,person,school', agreement_signed_at=created_at",
-        "UPDATE placement SET state=CASE WHEN id % 3 = 0 THEN 'planned' ELSE 'gated' END WHERE starts_on > '2026-03-16'",
+        "UPDATE placement SET state='gated' WHERE starts_on > '2026-03-16'",
+        "UPDATE placement SET state='planned' WHERE starts_on > '2026-03-16' AND id % 3 = 0",
         "UPDATE placement SET state='active' WHERE starts_on <= '2026-03-16'",
     ):
         db.session.execute(db.text(statement))
@@ -162,5 +163,3 @@ def compliance_loading_and_storing(size: int) -> Pair:
     """Facts read and findings kept, against bare rows read and as many findings written."""
     night = _night(size)
     return Pair(night["load"] + night["keep"], night["io_floor"])
-
-

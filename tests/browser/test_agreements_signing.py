@@ -14,7 +14,7 @@ from tests.agreements.test_paper import list_a
 from tests.documents.reading import squeeze, text
 from tests.factories.agreements import a_desk, fill
 from tests.factories.people import PASSWORD
-from tests.factories.placements import consent
+from tests.factories.placements import consent, prepare
 from tests.support.live import LiveServer
 from tests.support.signing_in import sign_in_page
 
@@ -37,6 +37,7 @@ def cast(live_server: LiveServer) -> Cast:
     with live_server.app.app_context():
         desk = fill(a_desk())
         consent(desk.trio)
+        prepare(desk.trio)
         placement = desk.trio.placement
         expected = [squeeze(words) for part in list_a(placement).values() for words in part]
         db.session.commit()

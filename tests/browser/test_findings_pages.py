@@ -62,7 +62,8 @@ def test_the_bureau_drills_from_a_figure_to_the_person(
     assert_accessible(screen)
     no_sideways_scrolling(screen)
     screen.get_by_role("link", name=cast.late).click()
-    expect(screen.get_by_role("heading", name="开始前检查")).to_be_visible()
+    expect(screen).to_have_url(re.compile(r"/placements/\d+$"))
+    expect(screen.get_by_role("heading", level=1)).to_contain_text(cast.late)
 
 
 def test_the_office_narrows_the_list_and_takes_a_filter_away_again(
@@ -78,9 +79,10 @@ def test_the_office_narrows_the_list_and_takes_a_filter_away_again(
         assert_accessible(screen)
     screen.get_by_label("检查项").select_option("insurance")
     expect(screen).to_have_url(re.compile("light=insurance"))
+    expect(screen.get_by_text("共 1 条结果")).to_be_visible()
     if (shown := screen.get_by_role("button", name="查看结果")).is_visible():
         shown.click()
-    expect(screen.get_by_text("共 1 条结果")).to_be_visible()
+        expect(shown).to_be_hidden()
     screen.get_by_role("link", name=re.compile("实习责任保险.*去掉此条件")).click()
     expect(screen).not_to_have_url(re.compile("light=insurance"))
 

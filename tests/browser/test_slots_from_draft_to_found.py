@@ -39,13 +39,16 @@ def city(live_server: LiveServer) -> City:
 
 
 def type_slot(page: Page) -> None:
-    """Everything but the venue, the majors and the sending."""
+    """Everything but the venue, the majors and the sending; there are no dangers."""
     page.get_by_label("岗位名称").fill("软件测试员")
     page.get_by_label("工作内容").fill("编写测试用例，执行功能测试，记录并跟踪缺陷。")
     page.get_by_label("接收人数").fill("3")
     page.get_by_label("开始日期").fill("2026-07-01")
     page.get_by_label("结束日期").fill("2026-12-31")
+    page.get_by_label("同类岗位在岗职工数").fill("50")
     page.get_by_label("每月报酬").fill("2800")
+    page.get_by_label("同岗位职工月工资").fill("3500")
+    page.get_by_label("本单位同岗位最低档月工资").fill("2600")
 
 
 def hr_writes_and_sends(page: Page, city: City, assert_accessible: Check) -> None:
@@ -59,12 +62,13 @@ def hr_writes_and_sends(page: Page, city: City, assert_accessible: Check) -> Non
     page.get_by_label("场所类型").select_option("internet_bar")
     expect(checks).to_contain_text("学校不能发布这个岗位")
     page.get_by_label("下班时间").fill("19:30")
-    expect(checks).to_contain_text("每天工作 10 小时，超过 8 小时")
+    expect(checks).to_contain_text("周一工作 10 小时 − 上限 8 小时 = 超出 2 小时")
     expect(checks).to_contain_text("50 小时")
     assert_accessible(page)
     page.get_by_label("场所类型").select_option("office")
     page.get_by_label("下班时间").fill("17:30")
     expect(checks).not_to_contain_text("不能发布")
+    expect(checks.locator(".pl-light--red, .pl-light--amber")).to_have_count(0)
     expect(checks).to_contain_text("40 小时")
 
     page.get_by_label("查找专业").fill("jsjyy")

@@ -106,6 +106,7 @@ def test_from_the_posted_slot_to_the_paid_subsidy(world: World) -> None:
     slot = the_enterprise_posts_and_the_school_publishes(world)
     the_student_is_taken(world, slot)
     placement = the_papers_are_gathered(world)
+    the_office_records_what_is_done_before_the_start(world, placement)
     agreement = the_agreement_is_signed(world, placement)
     the_paper_says_what_was_agreed(world, agreement, placement)
     world.wait_until(JULY)
@@ -161,6 +162,21 @@ def the_papers_are_gathered(world: World) -> int:
     desk.get_by_role("button", name="上传签字件").click()
     expect(desk.get_by_text("单国强").first).to_be_visible()
     return number
+
+
+def the_office_records_what_is_done_before_the_start(world: World, placement: int) -> None:
+    """Trainings, plans and the filing, in one act; the lights of the gate follow."""
+    desk = world.visit("office", f"/placements/{placement}/preparations")
+    desk.get_by_text("选择并登记").click()
+    several = desk.locator("form").filter(has=desk.get_by_role("button", name="登记所选各项"))
+    for kind in ("实习前培训", "安全教育培训考核", "实习方案", "安全管理规定和应急预案", "岗位实习备案"):
+        several.get_by_label(kind, exact=True).check()
+    several.locator("input[name=done_on]").fill(f"{world.server.clock.now():%Y-%m-%d}")
+    several.locator("input[name=number]").fill("西教职备〔2026〕0017号")
+    several.locator("textarea[name=detail]").fill("岗位安全操作规程，闭卷考核合格")
+    several.get_by_role("button", name="登记所选各项").click()
+    page = world.visit("office", f"/placements/{placement}")
+    expect(page.locator("#gate").get_by_text("应急预案").first).to_be_visible()
 
 
 SCHOOL = {

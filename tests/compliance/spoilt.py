@@ -8,6 +8,8 @@ from placement.compliance.facts import Facts
 from placement.compliance.week import Week
 from tests.compliance.cases import APPRENTICE, GOOD, START, TEACHER, day, lasting, spoil, week_of
 
+WOMAN = spoil("person", sex="F")
+DECLARING = spoil("person", sex="F", declares=frozenset({"pregnancy"}))
 MINOR = spoil("person", birth_date=day("2009-05-01"))
 LOADS = frozenset({"heavy_loads"})
 UNDERGROUND = frozenset({"underground"})
@@ -41,7 +43,8 @@ BROKEN: dict[tuple[str, str], Facts] = {
     ("R-201", "agreement_signed"): spoil("papers", signed_by=HALF_SIGNED),
     ("R-204", "guardian_signs_for_minor"): spoil("papers", guardian_signs=False, of=MINOR),
     ("R-301", "minor_spared"): spoil("post", hazards=LOADS, of=MINOR),
-    ("R-302", "woman_spared"): spoil("post", hazards=LOADS, of=spoil("person", sex="F")),
+    ("R-302", "woman_spared"): spoil("post", hazards=LOADS, of=WOMAN),
+    ("R-302", "woman_spared_as_declared"): spoil("post", hazards=frozenset({"noise"}), of=DECLARING),
     ("R-303", "no_entertainment_venue"): spoil("post", venue="bar"),
     ("R-304", "labour_not_heavy"): spoil("post", labour_class=3),
     ("R-305", "no_high_risk"): spoil("post", hazards=UNDERGROUND),
@@ -104,6 +107,7 @@ UNKNOWN: dict[tuple[str, str], Facts] = {
     ("R-204", "guardian_signs_for_minor"): spoil("papers", guardian_signs=None, of=MINOR),
     ("R-301", "minor_spared"): spoil("post", hazards=None),
     ("R-302", "woman_spared"): spoil("person", sex=None),
+    ("R-302", "woman_spared_as_declared"): spoil("post", hazards=None, of=DECLARING),
     ("R-303", "no_entertainment_venue"): spoil("post", venue=None),
     ("R-304", "labour_not_heavy"): spoil("post", labour_class=None),
     ("R-305", "no_high_risk"): spoil("post", hazards=None),

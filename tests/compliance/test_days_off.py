@@ -129,6 +129,31 @@ def test_r314_shows_how_many_rest_days_are_worked_and_which_is_the_first() -> No
 
 
 @pytest.mark.parametrize(
+    "weekdays, start, end, told",
+    [
+        (
+            "123456",
+            "2026-07-01",
+            "2026-12-31",
+            "安排在休息日工作共 24 天，首日 2026-07-04",
+        ),  # 26 without 3 and 10 October
+        (
+            "123456",
+            "2026-07-05",
+            "2026-07-18",
+            "安排在休息日工作共 2 天，首日 2026-07-11",
+        ),  # from a Sunday to a Saturday
+        ("123456", "2026-07-05", "2026-07-17", "安排在休息日工作共 1 天，首日 2026-07-11"),
+        ("123456", "2026-07-11", "2026-07-11", "安排在休息日工作共 1 天，首日 2026-07-11"),
+        ("12347", "2026-07-06", "2026-07-19", "安排在休息日工作共 2 天，首日 2026-07-12"),
+        ("67", "2026-07-06", "2026-07-19", "安排在休息日工作共 4 天，首日 2026-07-11"),
+    ],
+)
+def test_r314_counts_the_weekends_of_the_stay(weekdays: str, start: str, end: str, told: str) -> None:
+    assert sum_of(lasting(start, end, of=on_weekdays(weekdays)), "R-314") == told
+
+
+@pytest.mark.parametrize(
     "weekdays, days, outcome",
     [("12345", [], "ok"), ("123456", [], "unknown"), ("7", [], "unknown"), ("12345", ["2026-10-17"], "unknown")],
 )
@@ -141,6 +166,7 @@ def test_r314_a_weekend_of_a_year_nobody_has_entered_is_rest() -> None:
 
     assert verdict(extra("2040-07-07", of=later), "R-314") == "warn"  # a Saturday
     assert verdict(extra("2040-07-05", of=later), "R-314") == "ok"
+    assert verdict(lasting("2040-07-01", "2040-12-31", of=on_weekdays("123456")), "R-314") == "warn"
 
 
 def test_r312_an_extra_day_is_worked_like_the_longest_ordinary_day() -> None:

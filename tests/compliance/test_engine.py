@@ -92,6 +92,13 @@ def test_the_graver_is_told_whichever_is_asked_first(first: Severity, second: Se
     assert [finding.severity for finding in findings] == [told]
 
 
+def test_of_two_equally_grave_findings_the_first_asked_is_told() -> None:
+    rows = [row_of("R-110", "in_category"), replace(row_of("R-110", "in_class"), severity=Severity.BLOCK)]
+    findings = check(BROKEN["R-110", "in_category"], on=TODAY, book=RuleBook(rows, "test"))
+
+    assert [finding.check for finding in findings] == ["in_category"]
+
+
 def test_an_unknown_fact_is_graver_than_a_warning_and_less_than_a_block() -> None:
     class_rows = [row_of("R-314", "weekly_rest"), row_of("R-314", "no_rest_day_worked")]
     whole_week = spoil("plan", week=week_of(*[[("09:00", "12:00")]] * 7), stay=None)

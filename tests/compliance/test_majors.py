@@ -29,6 +29,7 @@ CODES = st.tuples(st.sampled_from(LEVELS), st.integers(0, 18), st.integers(1, 9)
         ("400101", "400101"),
         ("200101", "200101"),
         ("", ""),
+        ("7", "7"),
         ("护理", "护理"),
     ],
 )

@@ -16,9 +16,11 @@ from tests.compliance.cases import (
     day_or_none,
     found,
     lasting,
+    row_of,
     spoil,
     sum_of,
     verdict,
+    verdict_of_row,
 )
 
 ADULT, MINOR = day("2007-05-01"), day("2009-05-01")
@@ -216,6 +218,35 @@ def test_r302_cannot_be_judged_without_sex_and_dangers(sex: str | None, hazards:
     post = spoil("post", hazards=None if hazards is None else frozenset(hazards))
 
     assert verdict(spoil("person", sex=sex, of=post), "R-302") == outcome
+
+
+@pytest.mark.parametrize(
+    "sex, declared, hazard, rows",
+    [
+        ("F", None, "heavy_loads", {"woman_spared"}),
+        ("F", "pregnancy", "heavy_loads", {"woman_spared"}),
+        ("F", "pregnancy", "noise", {"woman_spared_as_declared"}),
+        ("F", "pregnancy", "labour_4", {"woman_spared", "woman_spared_as_declared"}),
+        ("F", None, "noise", set()),
+        ("M", "pregnancy", "labour_4", set()),
+    ],
+)
+def test_r302_what_rests_on_a_declaration_is_told_by_a_row_of_its_own(
+    sex: str, declared: str | None, hazard: str, rows: set[str]
+) -> None:
+    person = spoil("person", sex=sex, declares=frozenset({declared} if declared else ()))
+    facts = spoil("post", hazards=frozenset({hazard}), of=person)
+    names = ("woman_spared", "woman_spared_as_declared")
+
+    assert {name for name in names if verdict_of_row(facts, row_of("R-302", name)) == "block"} == rows
+
+
+def test_r302_the_general_row_says_nothing_of_a_declaration() -> None:
+    woman = spoil("person", sex="F", declares=frozenset({"pregnancy"}))
+    (finding,) = found(spoil("post", hazards=frozenset({"labour_4", "noise"}), of=woman), "R-302")
+
+    assert finding.check == "woman_spared"
+    assert str(finding.message) == "女学生禁忌从事：Ⅳ级体力劳动强度"
 
 
 def test_r302_two_declarations_add_up() -> None:

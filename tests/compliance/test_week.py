@@ -146,6 +146,13 @@ def test_an_even_week_has_the_same_hours_on_its_working_days() -> None:
     assert (week.minutes, week.worked_days) == (2400, 5)
 
 
+def test_a_day_of_one_minute_is_worked_and_one_that_is_all_break_is_not() -> None:
+    week = Week((Day((Shift(480, 481),)), Day((Shift(480, 540),), rest=60), *[OFF] * 5))
+
+    assert week.worked_days == 1
+    assert (week.works_on(0), week.works_on(1), week.works_on(2)) == (True, False, False)
+
+
 def test_the_longest_day_is_the_first_of_the_longest() -> None:
     week = Week.of([(1, shifts(("08:00", "12:00"))), (2, shifts(("08:00", "16:00"))), (4, shifts(("22:00", "06:00")))])
 

@@ -45,7 +45,7 @@ GOOD: dict[str, Any] = {
         "kind": "work_placement",
         "start": "2026-09-01",
         "end": "2027-02-28",
-        "weekly": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), [["08:30", "12:00"], ["13:00", "17:30"]]),
+        "weekly": {day: [["08:30", "12:00"], ["13:00", "17:30"]] for day in ("mon", "tue", "wed", "thu", "fri")},
         "monthly_pay_yuan": 2700,
         "regular_wage_yuan": 3000,
         "lowest_grade_yuan": 2600,
@@ -63,10 +63,21 @@ GOOD: dict[str, Any] = {
         "filing": True,
     },
 }
-LIGHTS = (
-    "eligibility enterprise post mentors site_visit student_consent guardian_consent safety_training insurance "
-    "agreement filing time_and_pay emergency_plan"
-).split()
+LIGHTS = [
+    "eligibility",
+    "enterprise",
+    "post",
+    "mentors",
+    "site_visit",
+    "student_consent",
+    "guardian_consent",
+    "safety_training",
+    "insurance",
+    "agreement",
+    "filing",
+    "time_and_pay",
+    "emergency_plan",
+]
 OWN_LIGHT = {
     "enterprise.staff": {"enterprise"},
     "enterprise.interns": {"enterprise"},
@@ -75,7 +86,7 @@ OWN_LIGHT = {
     "enterprise.new_for_school": {"site_visit"},
     "enterprise.site_visit": {"site_visit"},
     "enterprise.violations": {"enterprise"},
-    **dict.fromkeys((f"post.{key}" for key in GOOD["post"]), {"post"}),
+    **{f"post.{key}": {"post"} for key in GOOD["post"]},
     "person.birth": {"eligibility"},
     "person.sex": {"post"},
     "person.grade_year": {"eligibility"},
@@ -283,8 +294,17 @@ def test_the_other_rules_are_named_once_and_touch_nothing(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     "document",
-    ["", "[]", '{"cases": []}', '{"on": "2026-13-01", "cases": []}', '{"on": "2026-09-01"}', '{"on": 1, "cases": []}']
-    + ['{"on": "2026-09-01", "cases": {}}', '{"on": "2026-09-01", "cases": [], "more": 1}', '{"on": NaN, "cases": []}'],
+    [
+        "",
+        "[]",
+        '{"cases": []}',
+        '{"on": "2026-13-01", "cases": []}',
+        '{"on": "2026-09-01"}',
+        '{"on": 1, "cases": []}',
+        '{"on": "2026-09-01", "cases": {}}',
+        '{"on": "2026-09-01", "cases": [], "more": 1}',
+        '{"on": NaN, "cases": []}',
+    ],
 )
 def test_what_is_no_case_file_is_refused_with_exit_3_and_a_sentence(document: str, tmp_path: Path) -> None:
     answer = run(document, tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -18,13 +18,11 @@ from placement.accounts.services import viewer_of
 from placement.extensions import db as database
 from placement.kernel.clock import FixedClock, at_local
 from placement.kernel.periods import Month
-from placement.kernel.text import Text, pack
 from placement.placements import services as placements
-from placement.placements.models import KeptFinding
 from placement.reports import home
 from placement.reports.duties import Home, Item
 from tests.conftest import TODAY
-from tests.factories.applications import a_proposal, a_stage, a_teacher_stage, an_application
+from tests.factories.applications import MORNING, a_proposal, a_stage, a_teacher_stage, an_application
 from tests.factories.attendance import a_sheet
 from tests.factories.organisations import an_enterprise, asked
 from tests.factories.people import (
@@ -42,7 +40,6 @@ from tests.factories.people import (
     office_of,
 )
 from tests.factories.placements import (
-    Trio,
     a_trio,
     another_in,
     begun,
@@ -53,6 +50,7 @@ from tests.factories.placements import (
     staff,
 )
 from tests.factories.slots import a_sent_slot
+from tests.reports.kept import a_finding
 from tests.support.signing_in import sign_in
 
 NOW = at_local(TODAY)
@@ -185,29 +183,6 @@ def test_what_is_late_comes_first_and_leads_to_the_people(db: SQLAlchemy, look: 
     assert page.step.href == "/watch/not-ready"
 
 
-def turned_red(trio: Trio, *, waived_until: date | None = None) -> None:
-    """A rule stands against a stay that runs, or would but for a waiver."""
-    database.session.add(
-        KeptFinding(
-            placement_id=trio.placement.id,
-            school_id=trio.school.id,
-            rule="R-110",
-            check_name="in_category",
-            severity="block",
-            stops=waived_until is None,
-            waived_until=waived_until,
-            light="post",
-            article="《职业学校学生实习管理规定》第八条",
-            actor="placement_office",
-            content={"message": pack(Text("不对口")), "sum": None, "clears": None},
-            digest="",
-            rule_set="2026.11",
-            opened_at=NOW,
-            while_running=True,
-        )
-    )
-
-
 def test_red_lights_of_those_who_run_and_waivers_that_end_are_acts_of_the_office(
     db: SQLAlchemy, client: FlaskClient, look: Callable[[User], Home]
 ) -> None:
@@ -215,14 +190,14 @@ def test_red_lights_of_those_who_run_and_waivers_that_end_are_acts_of_the_office
     waived = another_in(trio, "李思")
     begun(trio)
     begun(other)
-    turned_red(trio)
-    turned_red(other)
-    turned_red(waived, waived_until=TODAY + timedelta(days=7))
+    a_finding(trio.placement)
+    a_finding(other.placement)
+    a_finding(waived.placement, waived_until=TODAY + timedelta(days=7))
     page = look(trio.office_user)
     assert labels(page)["进行中、出现红灯的实习"] == 1
     assert labels(page)["7 天内到期的豁免"] == 1
     assert page.step.href == "/placements/findings?severity=stops&state=running&once=1"
-    assert page.duties[0].tally.since == NOW
+    assert page.duties[0].tally.since == MORNING
     client = sign_in(client, trio.office_user)
     for duty in page.duties:
         if "findings" in duty.href:
@@ -239,10 +214,11 @@ def test_the_bureau_sees_who_runs_on_red_by_school(
     begun(trio)
     begun(second)
     for one in (trio, second):
-        turned_red(one)
+        a_finding(one.placement)
     bureau = bureau_person()
     page = look(bureau)
-    assert labels(page)["进行中、出现红灯的实习（1 所学校）"] == 2
+    assert labels(page)["进行中、出现红灯的实习"] == 2
+    assert str(page.duties[0].turn) == "1 所学校的实习管理部门"
     assert page.extra["red"] == {trio.school.id: 2}
     client = sign_in(client, bureau)
     href = f"/placements/findings?severity=stops&school={trio.school.id}&state=running&once=1"
@@ -251,8 +227,9 @@ def test_the_bureau_sees_who_runs_on_red_by_school(
     assert "/placements/findings/schools" in text
     assert "共 2 条" in client.get(href).text
     begun(other)
-    turned_red(other)
-    assert labels(look(bureau))["进行中、出现红灯的实习（2 所学校）"] == 3
+    a_finding(other.placement)
+    page = look(bureau)
+    assert (page.duties[0].tally.count, str(page.duties[0].turn)) == (3, "2 所学校的实习管理部门")
 
 
 def test_another_schools_work_is_not_shown(db: SQLAlchemy, look: Callable[[User], Home]) -> None:

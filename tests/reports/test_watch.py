@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -28,15 +29,19 @@ def trio(db: SQLAlchemy) -> Trio:
 def test_the_bureau_reads_what_each_one_lacks_and_who_must_act(trio: Trio, client: FlaskClient) -> None:
     text = sign_in(client, bureau_person()).get("/watch/not-ready").text
     assert trio.person.user.name in text
-    assert "监护人知情同意（监护人）" in text
-    assert "实习责任保险（学校实习管理部门）" in text
+    lacking = re.findall(r"<p>(\w+)：([^<]+)</p>", text)
+    told = {who: what.split("、") for who, what in lacking}
+    assert "监护人知情同意" in told["监护人"]
+    assert told["学生本人"] == ["学生知情同意"]
+    assert "实习责任保险" in told["学校实习管理部门"]
+    assert "安全教育培训" in told["企业人事"]
     assert trio.school.short_name in text
 
 
 def test_what_is_signed_is_no_longer_missing(trio: Trio, client: FlaskClient) -> None:
     consent(trio)
     text = sign_in(client, bureau_person()).get("/watch/not-ready").text
-    assert "学生知情同意（" not in text
+    assert "学生知情同意" not in text
 
 
 @pytest.mark.parametrize(

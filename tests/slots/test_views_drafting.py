@@ -223,6 +223,29 @@ def test_what_a_service_refuses_stands_on_the_form_and_nothing_is_half_saved(db:
     assert (slot.title, slot.pay_fen, release.state) == ("软件测试员", 280_000, "published")
 
 
+def test_while_seats_are_held_the_facts_of_the_post_can_be_corrected(db: SQLAlchemy, visit: Visit) -> None:
+    enterprise = an_enterprise()
+    slot = a_published_slot(enterprise, a_school(), requirements="")
+    services.hold_seat(slot.id, slot.releases[0].id, by=hr_viewer(enterprise), at=at_local(TODAY))
+    browser, path = visit(hr_of(enterprise)), f"/slots/{slot.id}/edit"
+    told = typed(enterprise, tasks=slot.tasks, hazards=["noise", "dust"], post_staff="40", lowest_wage_fen="2500")
+
+    assert "危险因素、职工人数和职工工资可以更正" in browser.get(path).text
+    assert browser.post(path, data=told).status_code == 303
+    assert (slot.hazards, slot.post_staff, slot.lowest_wage_fen) == ("dust,noise", 40, 250_000)
+    assert slot.releases[0].state == "submitted"
+
+
+def test_the_same_dangers_ticked_again_are_no_change(db: SQLAlchemy, visit: Visit) -> None:
+    enterprise = an_enterprise()
+    slot = a_published_slot(enterprise, a_school(), requirements="", hazards=("noise", "boiler", "dust"))
+    told = typed(enterprise, tasks=slot.tasks, hazards=["dust", "boiler", "noise"])
+
+    visit(hr_of(enterprise)).post(f"/slots/{slot.id}/edit", data=told)
+
+    assert slot.releases[0].state == "published"
+
+
 def test_a_closed_slot_has_no_form(db: SQLAlchemy, visit: Visit) -> None:
     enterprise = an_enterprise()
     slot = a_published_slot(enterprise, a_school())

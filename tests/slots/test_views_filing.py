@@ -135,6 +135,7 @@ def test_a_post_that_comes_back_shows_what_its_filing_lets_pass(db: SQLAlchemy, 
     assert f'value="{FILING.number}"' in html
     assert "矿山井下作业" in html
     assert html.count(f"已备案 {FILING.number}") == 2
+    assert browser.post(f"{path}/quota", data={"quota": "999"}).status_code == 422
     cleared = browser.post(f"{path}/publish", data={"quota": "", "special_filing": "", "special_filed_on": ""})
     assert cleared.status_code == 422
     assert release.state == "submitted"

@@ -21,6 +21,12 @@ from placement.slots.rules import MATCH_REASONS, Match
 
 COLOURS = {Severity.BLOCK: "red", Severity.UNKNOWN: "unknown", Severity.WARN: "amber", Severity.INFO: "amber"}
 OTHER = Text("其他规定")
+MATCHES = {
+    Nearness.MAJOR: Match.SAME_MAJOR,
+    Nearness.CLASS: Match.SAME_CLASS,
+    Nearness.CATEGORY: Match.SAME_CATEGORY,
+    Nearness.OTHER: Match.OTHER,
+}
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,9 @@ def _year(student: Student, slot: Slot) -> Text:
     return Text("开始当日为第 %(year)s 学年", year=student.grade_year_on(slot.starts_on))
 
 
-def _major(student: Student, slot: Slot) -> Text:
-    near = nearest(student.major_code, tuple(major.major_code for major in slot.majors))
-    return MATCH_REASONS[Match.SAME_MAJOR if near is Nearness.MAJOR else Match.SAME_CLASS]
+def _major(student: Student, slot: Slot) -> Text | None:
+    majors = tuple(major.major_code for major in slot.majors)
+    return MATCH_REASONS[MATCHES[nearest(student.major_code, majors)]] if majors else None
 
 
 TOPICS = (
@@ -87,11 +93,14 @@ def lamps(student: Student, slot: Slot, findings: list[Finding], *, on: date) ->
     if not services.may_declare(student):
         asked.discard("R-302")
     found = {finding.rule: finding for finding in findings}
-    rows = [_lamp(topic, found.pop(topic.rule, None), student, slot) for topic in TOPICS if topic.rule in asked]
-    return rows + [Lamp(OTHER, COLOURS[finding.severity], finding=finding) for finding in found.values()]
+    rows = []
+    for topic in TOPICS:
+        if topic.rule in found:
+            rows.append(_broken(topic.label, found.pop(topic.rule)))
+        elif topic.rule in asked:
+            rows.append(Lamp(topic.label, kept=topic.kept(student, slot)))
+    return rows + [_broken(OTHER, finding) for finding in found.values()]
 
 
-def _lamp(topic: Topic, finding: Finding | None, student: Student, slot: Slot) -> Lamp:
-    if finding is None:
-        return Lamp(topic.label, kept=topic.kept(student, slot))
-    return Lamp(topic.label, COLOURS[finding.severity], finding=finding)
+def _broken(label: Text, finding: Finding) -> Lamp:
+    return Lamp(label, COLOURS[finding.severity], finding=finding)

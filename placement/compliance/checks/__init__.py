@@ -22,6 +22,7 @@ CHECKS: dict[str, Check] = {
         people.major_in_catalogue,
         people.minor_spared,
         people.woman_spared,
+        people.woman_spared_as_declared,
         places.lawful_unit,
         places.no_recent_violation,
         places.site_visited,

@@ -107,16 +107,24 @@ def minor_spared(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
 
 
 def woman_spared(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
-    """R-302: list C for women always; the lists of period, pregnancy and nursing on the woman's own declaration."""
-    hazards, sex = facts.post.hazards, facts.person.sex
-    if sex is None:
+    """R-302: list C (FEM12 annex) for every woman."""
+    if facts.person.sex is None:
         return not_recorded(Text("学生的性别"))
-    if sex != "F":
+    return _spared(facts, row.words("always")) if facts.person.sex == "F" else None
+
+
+def woman_spared_as_declared(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-302: the lists of period, pregnancy and nursing, on the woman's own declaration only.
+
+    A row of its own, because it tells of her health: whoever may not know the declaration may not see the finding.
+    """
+    if facts.person.sex != "F" or not facts.person.declares:
         return None
-    if hazards is None:
+    return _spared(facts, frozenset().union(*map(row.words, facts.person.declares)))
+
+
+def _spared(facts: Facts, forbidden: frozenset[str]) -> Verdict | None:
+    if facts.post.hazards is None:
         return not_recorded(HAZARDS)
-    lists = ("always", *sorted(facts.person.declares))
-    forbidden = hazards & frozenset().union(*(row.words(name) for name in lists))
-    if not forbidden:
-        return None
-    return broken(hazard=names_of(forbidden), clears=Text("调整岗位内容或换岗"))
+    found = facts.post.hazards & forbidden
+    return broken(hazard=names_of(found), clears=Text("调整岗位内容或换岗")) if found else None

@@ -14,10 +14,9 @@ from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import RuleBroken
 from placement.kernel.text import Text
-from placement.kernel.transitions import Choice
 from placement.organisations import queries, services
 from placement.organisations.forms import ApproveForm, EnterpriseFilters, ListForm, ViolationForm
-from placement.organisations.models import Enterprise, SafetyViolation, Vetting
+from placement.organisations.models import Enterprise, Vetting
 from placement.organisations.queries import PENDING_FIRST, EnterpriseFilter
 from placement.organisations.rules import (
     ENTERPRISE_KIND_LABELS,
@@ -177,13 +176,7 @@ def _violations(found: Enterprise, viewer: Viewer, *, today: date) -> dict[str, 
     return {
         "violations": queries.violations_as_of(found.id, today=today) if readable else None,
         "may_record": viewer.is_(*VIOLATION_RECORDERS),
-        "removal": _removal,
     }
-
-
-def _removal(violation: SafetyViolation) -> Choice:
-    """The button that takes out a record entered wrongly; it asks for the reason."""
-    return Choice(f"remove-{violation.id}", Text("删除误录的记录"), True, None, True, "quiet")
 
 
 def _forms(vetting: Vetting | None, *, today: date) -> dict[str, Form]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, StringField
@@ -92,7 +95,8 @@ class FindingFilters(Filters):
     once = BooleanField(_l("每人只列一行"))
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(rule=_rule_choices(), school=_school_choices(viewer))
+        rules = _rule_choices(str(get_locale()), rule_book.current().version, today())
+        super().__init__(rule=rules, school=_school_choices(viewer))
         if not viewer.is_(*OVERSEERS):
             del self.school
         if self.closed.data == "yes":
@@ -105,9 +109,10 @@ class FindingFilters(Filters):
         return Wanted(words=self.words, school=int(school) if school else None, **told)
 
 
-def _rule_choices() -> Mapping[str, Any]:
-    """Rules that one asks for together, then every rule of today by its id with the beginning of its sentence."""
-    rows = sorted(rule_book.current().standing(today()), key=lambda row: (len(row.id), row.id, row.check))
+@lru_cache(maxsize=16)
+def _rule_choices(_locale: str, _version: str, day: date) -> Mapping[str, Any]:
+    """Rules that one asks for together, then every rule of a day by its id with the beginning of its sentence."""
+    rows = sorted(rule_book.current().standing(day), key=lambda row: (len(row.id), row.id, row.check))
     choices: dict[str, Any] = {"": _("全部规则")}
     for word, ids in RULE_GROUPS.items():
         choices[word] = f"{translate(GROUPS[word])} {'/'.join(ids)}"

@@ -175,8 +175,13 @@ def post_facts(placement_id: int) -> Response:
     """Dangers, staff and wages of the post."""
     placement = queries.get_placement(current_viewer(), placement_id)
     slot = placement.slot
-    form = PostFactsForm(formdata=None, obj=slot, hazards=(slot.hazards or "").split(","))
-    return _post_page(placement, form)
+    known = {
+        "hazards": [hazard for hazard in (slot.hazards or "").split(",") if hazard],
+        "post_staff": slot.post_staff,
+        "regular_wage_fen": slot.regular_wage_fen,
+        "lowest_wage_fen": slot.lowest_wage_fen,
+    }
+    return _post_page(placement, PostFactsForm(formdata=None, data=known))
 
 
 @blueprint.post("/<int:placement_id>/post-facts")

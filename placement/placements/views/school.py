@@ -113,6 +113,9 @@ def set_instructor() -> Response:
     if not form.validate():
         return _instructor_page(chosen, form, status=422)
     done, failed = services.set_instructor_many(chosen, form.person.data, by=viewer, at=now())
+    if failed and len(chosen) == 1:
+        form.add_error("person", translate(failed[0][1]))
+        return _instructor_page(chosen, form, status=422)
     if failed:
         return register_page(viewer, done=done, failed=failed)
     return _done(chosen, Light.MENTORS, _("已为 %(n)s 人指定指导教师", n=done))

@@ -95,7 +95,8 @@ class Told:
 
 def standing(placement: Placement, viewer: Viewer, *, mended: Light | None = None) -> dict[str, Any]:
     """What the head of the page shows: where it stands, the next step, the lights; `mended` is brought into sight."""
-    checks = gate.checks(placement, on=today()) if placement.state in ALIVE else []
+    private = policy.can_see_private(viewer, placement)
+    checks = gate.checks(placement, on=today(), private=private) if placement.state in ALIVE else []
     mend, lamps = links(placement, viewer), gate.lamps(checks)
     return {
         "placement": placement,
@@ -106,6 +107,7 @@ def standing(placement: Placement, viewer: Viewer, *, mended: Light | None = Non
         "tally": Counter("red" if lamp.colour == "unknown" else lamp.colour for lamp in lamps),
         "running": placement.state in RUNNING,
         "mended": mended,
+        "in_place": IN_PLACE,
         "state_words": PLACEMENT_STATE_LABELS,
         "tones": TONES,
         "kinds": KIND_WORDS,
@@ -127,6 +129,7 @@ def panel(placement: Placement, place: str, form: Any, *, fields: str, action: s
         status=status,
         placement=placement,
         panel=f"mend-{place}",
+        title=links(placement, current_viewer()).get(place, ("", ""))[1],
         form=form,
         fields=fields,
         action=action,
@@ -139,7 +142,7 @@ def _told(lamp: Lamp, placement: Placement, viewer: Viewer, *, mend: Links) -> l
     return [
         Told(check, waived(check.finding, in_full=in_full), tuple(_ways(check, placement, in_full, mend=mend)))
         for check in lamp.checks
-        if check.finding
+        if check.reason
     ]
 
 

@@ -61,7 +61,7 @@ def waive(placement_id: int) -> Response:
         return _page(placement, form, status=422)
     grounds = Grounds(form.reason.data, form.decided_by.data, form.until.data)
     try:
-        waiving.grant(placement, form.rule.data, grounds, uploaded(form.document), by=viewer, at=now())
+        waiving.grant(placement, form.rule.data, grounds, scan=uploaded(form.document), by=viewer, at=now())
     except NotAllowed:
         raise
     except DomainError as error:

@@ -43,11 +43,11 @@ def bureau_home(viewer: Viewer, at: datetime) -> Home:
 
 def _running_red(red: dict[int, int]) -> Iterator[Duty]:
     yield Duty(
-        label=Text("进行中、出现红灯的实习（%(schools)s 所学校）", schools=len(red)),
+        label=Text("进行中、出现红灯的实习"),
         href=findings_at("running_red"),
         tally=Tally(sum(red.values())),
         act=LOOK,
-        turn=OFFICE,
+        turn=Text("%(n)s 所学校的实习管理部门", n=len(red)),
         urgent=True,
         hint=Text("逐人列出学校、不符合哪一条规定、由谁办理。"),
     )

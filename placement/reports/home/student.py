@@ -81,7 +81,7 @@ def home(viewer: Viewer, at: datetime) -> Home:
 def _stays(viewer: Viewer, today: date) -> list[Stay]:
     ids = queries.alive_stays(viewer.user_id)
     papers = queries.agreements_of(viewer, ids)
-    checks = gate.checks_for(Placement.id.in_(ids), on=today) if ids else {}
+    checks = gate.checks_for(Placement.id.in_(ids), on=today, private=True) if ids else {}
     found = placements.placements_by_ids(viewer, ids)
     return [
         Stay(placement, _items(placement, papers.get(placement.id), checks.get(placement.id, ())))

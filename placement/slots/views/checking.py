@@ -60,12 +60,18 @@ class Lamp:
 
     state: str
     label: Text
-    reason: Text | None = None
+    message: Text | None = None
     article: str = ""
+    sum: Text | None = None
     clears: Text | None = None
     rule: str = ""
     stops: bool = False
     fileable: bool = False
+
+    @property
+    def reason(self) -> Text | None:
+        """The sentence with the sum that shows it."""
+        return Text("%(message)s：%(sum)s", message=self.message, sum=self.sum) if self.sum else self.message
 
 
 @dataclass(frozen=True)
@@ -115,14 +121,12 @@ def _lamps(topic: Topic, findings: Sequence[Finding], *, awaited: bool) -> list[
 
 
 def _lamp(label: Text, finding: Finding) -> Lamp:
-    reason = finding.message
-    if finding.sum is not None:
-        reason = Text("%(message)s：%(sum)s", message=finding.message, sum=finding.sum)
     return Lamp(
         COLOURS[finding.severity],
         label,
-        reason,
+        finding.message,
         finding.article,
+        finding.sum,
         finding.clears,
         rule="" if finding.rule == "dates" else finding.rule,
         stops=finding.stops,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from placement.organisations.rules import ENTERPRISE_KIND_LABELS, EnterpriseKind
-from placement.reference import tables
+from placement.reference import rule_book, tables
 from placement.slots import judging
 from placement.slots.models import Slot
 from placement.slots.rules import SLOT_KIND_LABELS, SlotKind
@@ -28,7 +28,7 @@ def of(slot: Slot) -> dict[str, Any]:
         "terms": terms_facts(slot, division=place),
         "majors": [major for major in majors if major],
         "post": post_facts(slot),
-        "time_sum": time_sum(judging.sketch_of(slot), judging.around(slot.site, slot.starts_on), on=today()),
+        "time_sum": time_sum(judging.sketch_of(slot), rule_book.current(), on=today()),
         "enterprise_kind": ENTERPRISE_KIND_LABELS[EnterpriseKind(slot.enterprise.enterprise_kind)],
     }
 

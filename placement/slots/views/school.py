@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from flask import flash, request, url_for
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from placement.kernel.errors import DomainError
 from placement.organisations.queries import organisation_names, vetting_between
 from placement.organisations.rules import VETTING_LABELS, VETTING_TONES
 from placement.slots import judging, queries, services
-from placement.slots.forms import PublishForm, QuotaForm
+from placement.slots.forms import ReleaseForm
 from placement.slots.models import Slot, SlotRelease
 from placement.slots.rules import RELEASE, RELEASE_STATE_LABELS, ReleaseState
 from placement.slots.views import facts
@@ -61,10 +61,10 @@ def review(release_id: int) -> Response:
     viewer = current_viewer()
     release = queries.get_release(viewer, release_id)
     told = {name: getattr(release, name) for name in ("quota", "special_filing", "special_filed_on")}
-    return _page(viewer, release, PublishForm(**told))
+    return _page(viewer, release, ReleaseForm(**told))
 
 
-def _page(viewer: Viewer, release: SlotRelease, form: QuotaForm, *, status: int = 200) -> Response:
+def _page(viewer: Viewer, release: SlotRelease, form: ReleaseForm, *, status: int = 200) -> Response:
     slot = release.slot
     obstacle = judging.judge(release, at=now(), filing=release.filing)
     rows = told_once(queries.history_of(slot, releases=[release]))
@@ -87,14 +87,14 @@ def _page(viewer: Viewer, release: SlotRelease, form: QuotaForm, *, status: int 
     )
 
 
-def _decide(release_id: int, form: QuotaForm, act: Any, said: str) -> Response:
-    """Do what needs a quota; a quota that cannot stand is answered beside its field."""
-    viewer = current_viewer()
+def _decide(release_id: int, act: Callable[[SlotRelease, ReleaseForm, Viewer], None], said: str) -> Response:
+    """Do what the form says; what cannot stand is answered beside its field."""
+    viewer, form = current_viewer(), ReleaseForm()
     release = queries.get_release(viewer, release_id)
     if not form.validate():
         return _page(viewer, release, form, status=422)
     try:
-        act(release, form.quota.data, by=viewer, at=now())
+        act(release, form, viewer)
     except DomainError as error:
         form.add_error(error.field, translate(error.message))
         return _page(viewer, release, form, status=error.status)
@@ -107,12 +107,11 @@ def _decide(release_id: int, form: QuotaForm, act: Any, said: str) -> Response:
 @writes
 def publish(release_id: int) -> Response:
     """Offer the slot to the school's own people."""
-    form = PublishForm()
 
-    def act(release: SlotRelease, quota: int | None, **who: Any) -> None:
-        services.publish_release(release, quota, filing=form.filing(), **who)
+    def act(release: SlotRelease, form: ReleaseForm, viewer: Viewer) -> None:
+        services.publish_release(release, form.quota.data, filing=form.filing(), by=viewer, at=now())
 
-    return _decide(release_id, form, act, _("已发布，本校符合条件的人现在可以看到"))
+    return _decide(release_id, act, _("已发布，本校符合条件的人现在可以看到"))
 
 
 @blueprint.post("/reviews/<int:release_id>/quota")
@@ -120,7 +119,11 @@ def publish(release_id: int) -> Response:
 @writes
 def set_quota(release_id: int) -> Response:
     """Change how many seats the school may fill."""
-    return _decide(release_id, QuotaForm(), services.set_quota, _("本校名额已更新"))
+
+    def act(release: SlotRelease, form: ReleaseForm, viewer: Viewer) -> None:
+        services.set_quota(release, form.quota.data, by=viewer, at=now())
+
+    return _decide(release_id, act, _("本校名额已更新"))
 
 
 @blueprint.post("/reviews/<int:release_id>/return")

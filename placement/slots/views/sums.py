@@ -7,7 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from placement.compliance.rulebook import RuleRow
+from placement.compliance.rulebook import RuleBook, RuleRow
 from placement.compliance.week import DAY, in_hours
 from placement.kernel.money import format_yuan
 from placement.slots.checks import Employer, Sketch, Surroundings
@@ -32,7 +32,7 @@ class Sum:
 
 def sums_of(sketch: Sketch, employer: Employer, around: Surroundings, *, on: date) -> list[Sum]:
     """Every sum that can be done with what is known."""
-    cards = [time_sum(sketch, around, on=on)]
+    cards = [time_sum(sketch, around.book, on=on)]
     if sketch.kind in PAID:
         post, enterprise = _("占同类岗位职工的比例"), _("占在岗职工的比例")
         row = around.book.row("R-114", "share_of_enterprise", on=on)
@@ -44,7 +44,7 @@ def sums_of(sketch: Sketch, employer: Employer, around: Surroundings, *, on: dat
     return [card for card in cards if card]
 
 
-def time_sum(sketch: Sketch, around: Surroundings, *, on: date) -> Sum | None:
+def time_sum(sketch: Sketch, book: RuleBook, *, on: date) -> Sum | None:
     """From, to, minus the break, times the days; teachers have no limit to hold."""
     time = sketch.time
     if time is None or time.day_minutes <= 0:
@@ -56,8 +56,8 @@ def time_sum(sketch: Sketch, around: Surroundings, *, on: date) -> Sum | None:
         ("×", _("每周工作日"), _("%(n)s 天", n=time.days)),
         ("=", _("每周工作"), _("%(n)s 小时", n=in_hours(time.week_minutes))),
     ]
-    day = around.book.row("R-311", "day_not_long", on=on)
-    week = around.book.row("R-312", "week_not_long", on=on)
+    day = book.row("R-311", "day_not_long", on=on)
+    week = book.row("R-312", "week_not_long", on=on)
     if day is None or week is None or sketch.kind not in day.kinds:
         return Sum(_("工作时间"), lines, "", "", "neutral")
     most = day.number("minutes"), week.number("minutes")
@@ -77,12 +77,13 @@ def _share_sum(title: str, row: RuleRow | None, sketch: Sketch, *, staff: int | 
     if row is None or staff is None:
         return None
     share, coming = row.number("percent"), sketch.capacity
-    most, exact = staff * share // 100, f"{staff * share / 100:.2f}".rstrip("0").rstrip(".")
+    most, over = divmod(staff * share, 100)
+    exact = f"{staff * share / 100:.2f}".rstrip("0")
     left = max(0, most - taken)
     lines = [
         ("", _("在岗职工"), _("%(n)s 人", n=staff)),
         ("×", _("比例"), f"{share}%"),
-        ("=", _("%(exact)s，取整", exact=exact), _("%(n)s 人", n=most)),
+        ("=", _("%(exact)s，取整", exact=exact) if over else _("最多"), _("%(n)s 人", n=most)),
         ("−", _("已占"), _("%(n)s 人", n=taken)),
         ("=", _("还可接收"), _("%(n)s 人", n=left)),
     ]
