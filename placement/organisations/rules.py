@@ -127,6 +127,14 @@ DOCUMENT_LIMIT = 200
 REASON_LIMIT = 500
 VIOLATION_RECORDERS = (Role.PLACEMENT_OFFICE, Role.BUREAU)
 """Who enters a violation of safety law, and takes out one that was entered wrongly."""
+
+
+def may_remove_violation(viewer: Viewer, recorded_by_id: int | None) -> bool:
+    """Who recorded it wrongly, or the bureau: one school never undoes what another one entered."""
+    own = viewer.user_id is not None and viewer.user_id == recorded_by_id
+    return viewer.is_(Role.BUREAU) or (own and viewer.is_(*VIOLATION_RECORDERS))
+
+
 VIOLATION_READERS = (*VIOLATION_RECORDERS, Role.SCHOOL_LEADER, Role.AUDITOR)
 
 

@@ -127,7 +127,7 @@ def test_hr_tells_the_facts_of_the_post_and_names_the_mentor_in_place(
     page.goto(f"{live_server.url}/placements/{cast.placement_id}")
     mentors = page.locator("#light-mentors")
     mentors.get_by_role("link", name="指定企业导师").click()
-    mentors.get_by_label("企业导师").select_option(label="周师傅")
+    mentors.get_by_role("combobox", name="企业导师").select_option(label="周师傅")
     mentors.get_by_role("button", name="保存").click()
     expect(mentors).to_contain_text("已落实 1 人")
     page.get_by_role("link", name="核对岗位信息").click()

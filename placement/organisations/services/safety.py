@@ -13,7 +13,7 @@ from placement.kernel.clock import local_date
 from placement.kernel.errors import NotAllowed, RuleBroken
 from placement.kernel.text import Text
 from placement.organisations.models import Enterprise, SafetyViolation
-from placement.organisations.rules import REASON_LIMIT, VIOLATION_RECORDERS, checked_violation
+from placement.organisations.rules import REASON_LIMIT, VIOLATION_RECORDERS, checked_violation, may_remove_violation
 
 
 def record_violation(
@@ -51,7 +51,8 @@ def remove_violation(violation: SafetyViolation, reason: str, *, by: Viewer, at:
 
     Tells followers of "enterprise_changed". Raises NotAllowed; RuleBroken `reason_missing`, `reason_too_long`.
     """
-    _require_recorder(by)
+    if not may_remove_violation(by, violation.recorded_by_id):
+        raise NotAllowed()
     reason = reason.strip()
     if not reason:
         raise RuleBroken("reason_missing", Text("请写明删除的原因"), field="comment")

@@ -179,6 +179,7 @@ def _page(**refused: Any) -> Response:
         findings=queries.findings_on(found, on=local_date(_now())),
         violations=queries.violations_as_of(found.id, today=local_date(_now())),
         may_record=False,
+        removable=(),
         vettings=vettings,
         remarks=queries.last_words(vetting for vetting, _school in vettings),
         mentors=mentors_of(found.id),

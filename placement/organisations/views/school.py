@@ -27,6 +27,7 @@ from placement.organisations.rules import (
     VIOLATION_READERS,
     VIOLATION_RECORDERS,
     barred,
+    may_remove_violation,
     vetting_choices,
 )
 from placement.organisations.views.blueprint import blueprint
@@ -173,8 +174,12 @@ def page(found: Enterprise, *, status: int = 200, refusal: str = "", **refused: 
 
 def _violations(found: Enterprise, viewer: Viewer, *, today: date) -> dict[str, Any]:
     readable = viewer.is_(*VIOLATION_READERS)
+    known = queries.violations_as_of(found.id, today=today) if readable else None
     return {
-        "violations": queries.violations_as_of(found.id, today=today) if readable else None,
+        "violations": known,
+        "removable": [
+            one.violation for one in known or () if may_remove_violation(viewer, one.violation.recorded_by_id)
+        ],
         "may_record": viewer.is_(*VIOLATION_RECORDERS),
     }
 
