@@ -16,6 +16,7 @@ from placement.accounts.queries import people_in, people_with
 from placement.accounts.rules import Role
 from placement.extensions import db
 from placement.infra import events, jobs, outbox
+from placement.infra.memory import settled
 from placement.kernel.actors import Viewer
 from placement.kernel.text import Text
 from placement.placements import facts, inspection, services, waiving
@@ -23,7 +24,7 @@ from placement.placements.facts import Case
 from placement.placements.models import Placement, Waiver
 from placement.placements.rules import ALIVE, WITH_CONSENT
 
-BATCH = 2_000
+BATCH = 1_000
 
 
 @events.on("day_began")
@@ -87,10 +88,11 @@ def recheck_all(job: jobs.Job, at: datetime) -> None:
     tell_expired(waiving.end_expired(at=at), at=at)
     ids = list(db.session.scalars(select(Placement.id).where(Placement.state.in_(ALIVE)).order_by(Placement.id)))
     crowd = facts.crowd_around() if len(ids) > BATCH else None
-    for begin in range(0, len(ids), BATCH):
-        batch = ids[begin : begin + BATCH]
-        services.follow(inspection.inspect(_between(batch), at=at, crowd=crowd), at=at)
-        jobs.checkpoint(job, 100 * (begin + len(batch)) // len(ids), at=at)
+    with settled():
+        for begin in range(0, len(ids), BATCH):
+            batch = ids[begin : begin + BATCH]
+            services.follow(inspection.inspect(_between(batch), at=at, crowd=crowd), at=at)
+            jobs.checkpoint(job, 100 * (begin + len(batch)) // len(ids), at=at)
 
 
 def _between(ids: Sequence[int]) -> ColumnElement[bool]:

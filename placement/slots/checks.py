@@ -43,11 +43,12 @@ class Sketch:
     work_ends: str | None = None
     break_minutes: int | None = None
     weekdays: str | None = None
+    major_codes: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, terms: Any) -> Sketch:
         """From SlotTerms or, with the words of its dangers told apart, from the terms of a Slot."""
-        known = {each.name: getattr(terms, each.name) for each in fields(cls)}
+        known: dict[str, Any] = {each.name: getattr(terms, each.name, None) for each in fields(cls)}
         return cls(**{**known, "kind": SlotKind(terms.kind)})
 
     @property
@@ -165,6 +166,7 @@ def _post(sketch: Sketch) -> Post:
     """Nobody asks how heavy the work is that students only look at."""
     return Post(
         title=sketch.title or "",
+        major_codes=sketch.major_codes,
         venue=sketch.venue,
         hazards=None if sketch.hazards is None else frozenset(sketch.hazards),
         labour_class=sketch.labour_class if sketch.kind in PAID else 1,

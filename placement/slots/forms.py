@@ -140,6 +140,7 @@ class SlotForm(Form):
         known = {name: _plain(self[name].data) for name in names if name in self and not self[name].process_errors}
         if "hazards" in known:
             known["hazards"] = self._ticked()
+        known["major_codes"] = tuple(self.major_codes.data or ())
         return Sketch(kind=SlotKind(self.kind.data), **{name: value for name, value in known.items() if value != ""})
 
     def terms(self) -> SlotTerms:

@@ -76,7 +76,8 @@ def around(site: WorkSite, day: date, *, filing: Filing | None = None) -> Surrou
 def sketch_of(slot: Slot) -> Sketch:
     """The terms of a stored slot as the rules see them."""
     hazards = None if slot.hazards is None else tuple(filter(None, slot.hazards.split(",")))
-    return replace(Sketch.of(slot), hazards=hazards)
+    majors = tuple(major.major_code for major in slot.majors)
+    return replace(Sketch.of(slot), hazards=hazards, major_codes=majors)
 
 
 def case_of(slot: Slot, *, filing: Filing | None = None) -> tuple[Sketch, Employer, Surroundings]:

@@ -34,7 +34,7 @@ _ALL = Placement.state.in_(ALIVE)
 
 @cache
 def _night(size: int) -> dict[str, float]:
-    """One job over a city where everything is alive and every third placement lacks something; seconds by part."""
+    """One job over a city where everything is alive and every fifth placement lacks all it can lack; seconds by part."""
     crowd = make(size)
     with crowd.app.app_context():
         with unit_of_work():
@@ -107,7 +107,7 @@ def _count() -> int:
 
 
 def _papers(size: int) -> None:
-    """Everything is in order but for every third person, whose consents, policy and records are missing."""
+    """Everything is in order but for every fifth person, whose consents, policy and records are missing."""
     for statement in (
         "UPDATE slot SET hazards='', post_staff=500, regular_wage_fen=300000, lowest_wage_fen=170000",
         "UPDATE enterprise SET staff_count=5000",
@@ -115,7 +115,7 @@ def _papers(size: int) -> None:
         "UPDATE placement SET pay_fen=280000, mentor_id=person_id, ends_on=date(starts_on, '+180 days')",
         "UPDATE placement SET agreement_signed_by='enterprise,guardian,person,school', agreement_signed_at=created_at",
         "UPDATE placement SET state='gated' WHERE starts_on > '2026-03-16'",
-        "UPDATE placement SET state='planned' WHERE starts_on > '2026-03-16' AND id % 3 = 0",
+        "UPDATE placement SET state='planned' WHERE starts_on > '2026-03-16' AND id % 5 = 0",
         "UPDATE placement SET state='active' WHERE starts_on <= '2026-03-16'",
     ):
         db.session.execute(db.text(statement))
@@ -123,7 +123,7 @@ def _papers(size: int) -> None:
     _bulk(Teacher, [{**teacher, "subject": "", "dual_qualified": False, "entered_on": TODAY}])
     db.session.execute(db.text("UPDATE placement SET instructor_id=1"))
     stays = dict(db.session.execute(select(Placement.id, Placement.starts_on)).tuples().all())
-    some, people = [n for n in range(1, size + 1) if n % 3], {"recorded_by_id": 1, "at": AT}
+    some, people = [n for n in range(1, size + 1) if n % 5], {"recorded_by_id": 1, "at": AT}
     _bulk(Consent, [{"placement_id": n, "consenter": who, "name": "张", **people} for n in some for who in Consenter])
     policy = {"insurer": "东海财产保险", "policy_number": "P1", "note": "", **people}
     year = timedelta(days=365)

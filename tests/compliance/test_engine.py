@@ -171,6 +171,36 @@ def test_what_is_not_recorded_is_named_and_to_be_recorded(key: tuple[str, str]) 
         assert finding.sum is None
 
 
+@pytest.mark.parametrize(
+    "facts, rule, missing",
+    [
+        (spoil("papers", instructor=None), "R-401", "学校指导教师"),
+        (spoil("papers", mentor=None), "R-401", "企业导师"),
+        (spoil("papers", instructor=None, mentor=None), "R-401", "学校指导教师"),
+        (spoil("plan", pay_fen=None), "R-321", "每月实习报酬"),
+        (spoil("plan", regular_wage_fen=None), "R-321", "同岗位职工工资"),
+        (spoil("plan", lowest_wage_fen=None), "R-321", "本单位同岗位最低档工资"),
+        (spoil("plan", pay_fen=None), "R-322", "每月实习报酬"),
+        (spoil("plan", division=None), "R-322", "工作地点的行政区划"),
+        (spoil("plan", minimum_wage_fen=None), "R-322", "当地最低工资标准"),
+        (spoil("person", birth_date=None), "R-103", "学生的出生日期"),
+        (spoil("plan", stay=None), "R-103", "开始日期"),
+        (spoil("person", birth_date=None, of=BROKEN["R-301", "minor_spared"]), "R-301", "学生的出生日期"),
+        (spoil("plan", stay=None, of=BROKEN["R-301", "minor_spared"]), "R-301", "开始日期"),
+        (spoil("enterprise", staff=None), "R-114", "在岗职工数"),
+        (spoil("enterprise", interns=None), "R-114", "已在岗的实习学生数"),
+        (spoil("post", venue=None), "R-303", "工作场所类型"),
+        (spoil("enterprise", industry_code="90"), "R-303", "四位行业代码"),
+        (spoil("plan", province="江苏", of=spoil("papers", cross_province_filing=None)), "R-120", "跨省实习备案"),
+        (UNKNOWN["R-204", "guardian_signs_for_minor"], "R-204", "监护人的签字"),
+    ],
+)
+def test_the_very_fact_that_is_missing_is_named(facts: Facts, rule: str, missing: str) -> None:
+    (finding,) = judged(facts, only={rule})
+
+    assert str(finding.message) == f"尚未登记{missing}，无法判断"
+
+
 def test_a_finding_says_all_that_its_row_says() -> None:
     row = row_of("R-303", "no_entertainment_venue")
     (finding,) = judged(IN_A_BAR)

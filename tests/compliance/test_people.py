@@ -18,7 +18,6 @@ from tests.compliance.cases import (
     lasting,
     row_of,
     spoil,
-    sum_of,
     verdict,
     verdict_of_row,
 )
@@ -29,9 +28,9 @@ DECLARED = {
     "menstruation": {"cold_water", "low_temperature_2", "low_temperature_3", "labour_3", "labour_4", "height_3"},
     "pregnancy": {
         *("toxic", "radioactive", "high_place", "height_2", "height_3", "cold_water", "low_temperature_2"),
-        *("low_temperature_3", "heat", "noise", "labour_3", "labour_4", "diving", "forced_posture"),
+        *("low_temperature_3", "heat", "noise", "labour_3", "labour_4", "diving", "vibrating_tools", "forced_posture"),
     },
-    "nursing": {"toxic", "radioactive", "labour_3", "labour_4", "diving"},
+    "nursing": {"toxic", "radioactive", "labour_3", "labour_4"},
 }
 
 
@@ -130,7 +129,10 @@ def test_r104_no_first_year_students(year: int | None, outcome: str) -> None:
 
 
 def test_r104_shows_the_year_on_the_first_day() -> None:
-    assert sum_of(spoil("person", grade_year=1), "R-104") == "开始当日为第 1 学年，须在第 2 学年或以后"
+    (finding,) = found(spoil("person", grade_year=1), "R-104")
+
+    assert str(finding.sum) == "开始当日为第 1 学年，须在第 2 学年或以后"
+    assert str(finding.clears) == "改在第 2 学年或以后开始"
 
 
 @pytest.mark.parametrize("known, outcome", [(True, "ok"), (False, "warn"), (None, "ok")])

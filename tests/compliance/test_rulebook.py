@@ -12,7 +12,7 @@ from placement.compliance.engine import check
 from placement.compliance.facts import Facts
 from placement.compliance.rulebook import Light, RuleBook, RuleRow, Stage, shipped_book
 from placement.kernel.findings import Finding, Severity
-from tests.compliance.cases import BOOK, GOOD, TODAY, day, row_of, spoil
+from tests.compliance.cases import BOOK, GOOD, TODAY, day, row_of, spoil, week_of
 
 R303 = row_of("R-303", "no_entertainment_venue")
 IN_A_BAR = spoil("post", venue="bar")
@@ -135,6 +135,15 @@ def test_a_threshold_that_should_be_a_time_of_day_and_is_none_says_so(told: str)
 
     with pytest.raises(ValueError, match="R-316: begins is no time of day"):
         row.clock("begins")
+
+
+@pytest.mark.parametrize(
+    "shift, count", [(("22:00", "24:00"), 0), (("22:00", "00:01"), 1), (("04:59", "12:00"), 1), (("05:00", "13:00"), 0)]
+)
+def test_a_night_may_also_be_a_window_inside_one_day(shift: tuple[str, str], count: int) -> None:
+    night = replace(row_of("R-316", "no_night_shift"), thresholds={"begins": "00:00", "ends": "05:00"})
+
+    assert len(asked([night], facts=spoil("plan", week=week_of([shift])))) == count
 
 
 def test_thresholds_are_read_as_what_they_are() -> None:

@@ -53,7 +53,10 @@ def usual_length(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
 
 
 def _category(facts: Facts) -> str:
-    return normalised(facts.person.major)[:2] if facts.person.major else ""
+    """The category of the student's major; of the post's majors while there is no student yet and they agree."""
+    majors = (facts.person.major,) if facts.person.major else facts.post.major_codes or ()
+    categories = {normalised(code)[:2] for code in majors}
+    return categories.pop() if len(categories) == 1 else ""
 
 
 def within_limit(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
