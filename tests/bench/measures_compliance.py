@@ -34,7 +34,7 @@ _ALL = Placement.state.in_(ALIVE)
 
 @cache
 def _night(size: int) -> dict[str, float]:
-    """One job over a city where everything is alive and every fifth placement lacks all it can lack; seconds by part."""
+    """One job over a city where everything is alive and every fifth lacks all it can lack; seconds by part."""
     crowd = make(size)
     with crowd.app.app_context():
         with unit_of_work():
