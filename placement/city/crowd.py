@@ -61,7 +61,7 @@ HIRES = (
     Hire(who="ruanjian3.6", post="implementation", days_ago=20, papers=ON_SCREEN),
     Hire(who="ruanjian2.0", post="implementation", days_ago=16, papers=Wishes(upto="person", consents=("student",))),
     Hire(who="jisuanji3.0", post="implementation", days_ago=15, papers=Wishes(upto="sent")),
-    Hire(who="jisuanji3.4", post="implementation", days_ago=14, papers=Wishes(upto="guardian")),
+    Hire(who="jisuanji3.4", post="implementation", days_ago=14, papers=Wishes(upto="guardian", records=False)),
     Hire(who="ruanjian2.1", post="implementation", days_ago=13, papers=Wishes(upto="enterprise")),
     Hire(who="jisuanji3.5", post="implementation", days_ago=12, end="cancelled"),
     Hire(who="dianshang3.6", post="implementation", days_ago=17, papers=SIGNED, waived=CROSS_MAJOR),

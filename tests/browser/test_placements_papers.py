@@ -72,7 +72,9 @@ def insure(office: Page, live_server: LiveServer, cast: Cast) -> None:
     sign_in_page(office, live_server.url, cast.office)
     office.goto(f"{live_server.url}/placements/")
     office.get_by_role("searchbox").fill("zhs")
-    office.get_by_role("button", name="搜索").click()
+    with office.expect_response(lambda answer: "zhs" in answer.url):  # the rows are swapped: tick the new ones
+        office.get_by_role("button", name="搜索").click()
+    expect(office.locator("#placements-list.htmx-swapping, #placements-list.htmx-settling")).to_have_count(0)
     office.get_by_role("checkbox", name="张华生").check()
     office.get_by_role("button", name="登记保险").click()
     office.get_by_label("保险公司").fill("东海财产保险")
