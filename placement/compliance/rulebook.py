@@ -13,6 +13,7 @@ from typing import Any
 
 from placement.compliance.week import minutes_of
 from placement.kernel.findings import Severity
+from placement.kernel.text import Text
 
 PRIVATE_CHECKS = frozenset({"woman_spared_as_declared"})
 """Findings that tell of a person's health: for the person and the school's placement office only."""
@@ -35,6 +36,23 @@ class Light(StrEnum):
     FILING = "filing"
     TIME_AND_PAY = "time_and_pay"
     EMERGENCY_PLAN = "emergency_plan"
+
+
+LIGHT_LABELS = {
+    Light.ELIGIBILITY: Text("学生年龄与年级"),
+    Light.ENTERPRISE: Text("企业资格"),
+    Light.POST: Text("岗位内容与场所"),
+    Light.MENTORS: Text("指导人员"),
+    Light.SITE_VISIT: Text("实地考察"),
+    Light.STUDENT_CONSENT: Text("学生知情同意"),
+    Light.GUARDIAN_CONSENT: Text("监护人知情同意"),
+    Light.SAFETY_TRAINING: Text("安全教育培训"),
+    Light.INSURANCE: Text("实习责任保险"),
+    Light.AGREEMENT: Text("协议签署"),
+    Light.FILING: Text("主管部门备案"),
+    Light.TIME_AND_PAY: Text("时间与报酬"),
+    Light.EMERGENCY_PLAN: Text("应急预案"),
+}
 
 
 class Stage(StrEnum):

@@ -10,9 +10,10 @@ from typing import Any
 
 import xlsxwriter
 
+from placement.compliance.rulebook import LIGHT_LABELS
 from placement.kernel.clock import local_date
 from placement.kernel.text import Text, unpack
-from placement.placements.rules import ACTOR_LABELS, LIGHT_LABELS, PLACEMENT_STATE_LABELS
+from placement.placements.rules import ACTOR_LABELS, PLACEMENT_STATE_LABELS
 from placement.placements.workbook import SAFE
 from placement.reference.wording import SEVERITY_LABELS
 

@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement
 
 from placement.compliance import engine
 from placement.compliance.facts import Papers
-from placement.compliance.rulebook import PRIVATE_CHECKS, Light, RuleBook
+from placement.compliance.rulebook import LIGHT_LABELS, PRIVATE_CHECKS, Light, RuleBook
 from placement.kernel.findings import Finding, Severity
 from placement.kernel.text import Text
 from placement.placements import facts
 from placement.placements.facts import Case
 from placement.placements.inspection import WITHHELD, by_light
 from placement.placements.models import Placement
-from placement.placements.rules import LIGHT_LABELS, RULE_LABELS
+from placement.placements.rules import RULE_LABELS
 from placement.reference import rule_book
 
 _PLACES: dict[str, tuple[str, ...]] = {

@@ -9,7 +9,6 @@ from datetime import date
 from enum import StrEnum
 
 from placement.accounts.rules import Role
-from placement.compliance.rulebook import Light
 from placement.compliance.week import DAY, Day, Week, clock_of
 from placement.kernel.money import format_yuan
 from placement.kernel.text import Text
@@ -70,21 +69,6 @@ PLACEMENT_STATE_LABELS = {
     PlacementState.CANCELLED: Text("已取消"),
 }
 CONSENTER_LABELS = {Consenter.STUDENT: Text("学生本人"), Consenter.GUARDIAN: Text("监护人")}
-LIGHT_LABELS = {
-    Light.ELIGIBILITY: Text("学生年龄与年级"),
-    Light.ENTERPRISE: Text("企业资格"),
-    Light.POST: Text("岗位内容与场所"),
-    Light.MENTORS: Text("指导人员"),
-    Light.SITE_VISIT: Text("实地考察"),
-    Light.STUDENT_CONSENT: Text("学生知情同意"),
-    Light.GUARDIAN_CONSENT: Text("监护人知情同意"),
-    Light.SAFETY_TRAINING: Text("安全教育培训"),
-    Light.INSURANCE: Text("实习责任保险"),
-    Light.AGREEMENT: Text("协议签署"),
-    Light.FILING: Text("主管部门备案"),
-    Light.TIME_AND_PAY: Text("时间与报酬"),
-    Light.EMERGENCY_PLAN: Text("应急预案"),
-}
 RULE_LABELS = {
     "guardian_signs_for_minor": Text("监护人在协议上签字"),
     "school_trained": Text("实习前培训"),

@@ -23,12 +23,12 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired
 
+from placement.compliance.rulebook import LIGHT_LABELS
 from placement.kernel.text import Text
 from placement.reference.wording import (
     CONFIDENCE_CHOICES,
     DAY_KIND_LABELS,
     RULE_CONFIDENCE_LABELS,
-    RULE_LIGHT_LABELS,
     SEVERITY_LABELS,
     THRESHOLD_LABELS,
     THRESHOLD_WORDS,
@@ -38,7 +38,7 @@ from placement.web.filters import translate
 
 _KINDS = {kind.value: label for kind, label in DAY_KIND_LABELS.items()}
 _SEVERITIES = {severity.value: label for severity, label in SEVERITY_LABELS.items() if severity != "unknown"}
-_LIGHTS = {light.value: label for light, label in RULE_LIGHT_LABELS.items()}
+_LIGHTS = {light.value: label for light, label in LIGHT_LABELS.items()}
 
 
 class WageFilters(Filters):

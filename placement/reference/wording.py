@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from placement.compliance.hazards import HAZARD_LABELS
-from placement.compliance.rulebook import Light, Stage
+from placement.compliance.rulebook import LIGHT_LABELS as LIGHT_LABELS
+from placement.compliance.rulebook import Stage
 from placement.kernel.findings import Severity
 from placement.kernel.text import Text
 from placement.kernel.workdays import DayKind
@@ -49,21 +50,6 @@ CONFIDENCE_LABELS = {
     "entered by an administrator": Text("系统管理员依据文件录入"),
 }
 
-RULE_LIGHT_LABELS = {
-    Light.ELIGIBILITY: Text("学生年龄与年级"),
-    Light.ENTERPRISE: Text("企业资格"),
-    Light.POST: Text("岗位内容与场所"),
-    Light.MENTORS: Text("指导人员"),
-    Light.SITE_VISIT: Text("实地考察"),
-    Light.STUDENT_CONSENT: Text("学生知情同意"),
-    Light.GUARDIAN_CONSENT: Text("监护人知情同意"),
-    Light.SAFETY_TRAINING: Text("安全教育培训"),
-    Light.INSURANCE: Text("实习责任保险"),
-    Light.AGREEMENT: Text("协议签署"),
-    Light.FILING: Text("主管部门备案"),
-    Light.TIME_AND_PAY: Text("时间与报酬"),
-    Light.EMERGENCY_PLAN: Text("应急预案"),
-}
 SEVERITY_LABELS = {
     Severity.BLOCK: Text("不得"),
     Severity.WARN: Text("需留意"),

@@ -19,7 +19,7 @@ from placement.kernel.transitions import Table
 MODULES = [
     importlib.import_module(found.name)
     for found in pkgutil.walk_packages(placement.__path__, "placement.")
-    if found.name.rsplit(".", 1)[-1] in ("rules", "states")
+    if found.name.rsplit(".", 1)[-1] in ("rules", "states", "rulebook", "hazards")
 ]
 TABLES = {name: value for module in MODULES for name, value in vars(module).items() if isinstance(value, Table)}
 LABELS = {

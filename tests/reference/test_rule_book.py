@@ -14,7 +14,7 @@ from placement.accounts.rules import Role
 from placement.compliance.casefile import VENUES
 from placement.compliance.engine import KINDS, check
 from placement.compliance.facts import Facts, Plan, Post
-from placement.compliance.rulebook import Light, Stage, shipped_book
+from placement.compliance.rulebook import LIGHT_LABELS, Light, Stage, shipped_book
 from placement.compliance.week import Week
 from placement.infra import events
 from placement.infra.audit import AuditEntry
@@ -22,7 +22,7 @@ from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import at_local
 from placement.kernel.errors import NotAllowed, NotFound, RuleBroken
 from placement.kernel.findings import Severity
-from placement.placements.rules import ACTOR_LABELS, LIGHT_LABELS
+from placement.placements.rules import ACTOR_LABELS
 from placement.reference import rule_book, wording
 from placement.reference.models import RuleRevision
 from placement.reference.rule_book import RevisionFacts
@@ -291,12 +291,11 @@ def test_there_are_words_for_everything_in_the_book() -> None:
     assert {place for row in rows for place in rule_book.places_of(row)} == set(wording.PLACE_LABELS)
     assert {row.confidence for row in rows} <= set(wording.RULE_CONFIDENCE_LABELS)
     assert {row.actor for row in rows} <= set(wording.RULE_ACTOR_LABELS)
-    assert set(wording.RULE_LIGHT_LABELS) == set(Light)
+    assert set(LIGHT_LABELS) == set(Light)
     assert set(wording.STAGE_LABELS) == set(Stage)
 
 
 def test_the_words_are_those_of_the_slices_that_may_not_be_asked() -> None:
-    assert wording.RULE_LIGHT_LABELS == LIGHT_LABELS
     assert wording.RULE_ACTOR_LABELS == ACTOR_LABELS
     assert {str(kind): label for kind, label in SLOT_KIND_LABELS.items()} == wording.RULE_KIND_LABELS
     assert set(wording.RULE_KIND_LABELS) == KINDS

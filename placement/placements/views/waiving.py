@@ -9,6 +9,7 @@ from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from placement.accounts.rules import Role
+from placement.compliance.rulebook import LIGHT_LABELS
 from placement.kernel.clock import local_date
 from placement.kernel.errors import DomainError, NotAllowed
 from placement.kernel.findings import Finding
@@ -16,7 +17,7 @@ from placement.kernel.text import Text
 from placement.placements import policy, preparing, queries, waiving
 from placement.placements.forms import WaiverForm
 from placement.placements.models import Placement, Waiver
-from placement.placements.rules import LIGHT_LABELS, RULE_LABELS
+from placement.placements.rules import RULE_LABELS
 from placement.placements.views.blueprint import blueprint, now, today, uploaded
 from placement.placements.views.show import attachment
 from placement.placements.waiving import Grounds
