@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from placement.accounts.rules import Role, Sex, SubjectGroup
+from placement.accounts.rules import Role, Sex, SubjectGroup, grade_year
 from placement.extensions import db
 from placement.infra.types import Encrypted, UtcDateTime, one_of, words
 
@@ -88,7 +88,7 @@ class Student(db.Model):  # type: ignore[name-defined,misc]
 
     def grade_year_on(self, day: date) -> int:
         """1 in the first school year; a school year begins on 1 September."""
-        return day.year - self.entry_year + (1 if day.month >= 9 else 0)
+        return grade_year(self.entry_year, day)
 
 
 class Teacher(db.Model):  # type: ignore[name-defined,misc]

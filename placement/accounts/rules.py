@@ -140,6 +140,11 @@ class PersonFacts:
     phone: str | None = None
 
 
+def grade_year(entry_year: int, day: date) -> int:
+    """1 in the first school year; a school year begins on 1 September."""
+    return day.year - entry_year + (1 if day.month >= 9 else 0)
+
+
 @dataclass(frozen=True)
 class Identity:
     """What a resident identity number says of its holder."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from placement.kernel.text import Text
 
@@ -65,6 +66,12 @@ HAZARD_LABELS = {
     Hazard.NOISE: Text("噪声作业（Ⅲ级及以上）"),
     Hazard.OTHER_HIGH_RISK: Text("其他较高安全风险"),
 }
+
+
+@lru_cache(maxsize=1024)
+def stored_hazards(words: str | None) -> frozenset[str] | None:
+    """The dangers of a post as they are stored, comma-separated; None when nobody said whether there are any."""
+    return None if words is None else frozenset(filter(None, words.split(",")))
 
 
 def names_of(hazards: Iterable[str]) -> Text:

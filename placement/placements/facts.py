@@ -12,9 +12,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from placement.accounts.models import Student, User
+from placement.accounts.rules import grade_year
 from placement.applications.models import Application, Booking
+from placement.compliance.checks.papers import HOME_PROVINCE
 from placement.compliance.facts import Enterprise as EnterpriseFacts
 from placement.compliance.facts import Facts, Papers, Person, Plan, Post
+from placement.compliance.hazards import stored_hazards
 from placement.compliance.week import WEEKDAYS, Shift, Week
 from placement.extensions import db
 from placement.kernel.clock import local_date
@@ -28,9 +31,6 @@ from placement.placements.rules import WITH_CONSENT, Consenter, PlacementState, 
 from placement.reference.queries import Calendar, wage_table
 from placement.slots.hours import week_of
 from placement.slots.models import Slot, SlotMajor, SlotRelease
-
-HOME_PROVINCE = "浙江"
-"""Work sites are recorded in the divisions of Hangzhou only."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class _Around:
             lowest_wage_fen=row.lowest_wage_fen,
             minimum_wage_fen=wage.monthly_fen if wage else None,
             division=row.division,
-            province=HOME_PROVINCE,
+            province=HOME_PROVINCE,  # work sites are recorded in the divisions of Hangzhou only
             special_filing=filed is not None,
             special_filed_on=filed,
         )
@@ -175,7 +175,7 @@ class _Around:
         return Post(
             title=row.title,
             venue=row.venue,
-            hazards=_hazards(row.hazards),
+            hazards=stored_hazards(row.hazards),
             labour_class=row.labour_class,
             staff=row.post_staff,
             interns=max(0, others - _counts(row)),
@@ -226,7 +226,7 @@ def _person(row: Any) -> Person:
     return Person(
         name=row.person,
         birth_date=row.birth_date,
-        grade_year=row.starts_on.year - row.entry_year + (1 if row.starts_on.month >= 9 else 0),
+        grade_year=grade_year(row.entry_year, row.starts_on),
         sex=row.sex,
         major=row.major_code,
         on_roll=row.active,
@@ -260,11 +260,6 @@ def _week_of_plan(plan: str) -> Week:
 def week_of_plan(plan: dict[str, Any]) -> Week:
     """From {"mon": [["08:30", "12:00"]]}. Raises RuleBroken `bad_time` for what is no time of day."""
     return Week.of((WEEKDAYS.index(name), [Shift.of(*span) for span in spans]) for name, spans in plan.items())
-
-
-@lru_cache(maxsize=1024)
-def _hazards(words: str | None) -> frozenset[str] | None:
-    return None if words is None else frozenset(filter(None, words.split(",")))
 
 
 def _of(model: Any, where: ColumnElement[bool]) -> Select[Any]:

@@ -129,17 +129,6 @@ def lights_of(case: Case, *, on: date, book: RuleBook) -> list[Light]:
     return [light for light in Light if light in present]
 
 
-def colours(rows: Sequence[Check]) -> dict[Light, str]:
-    """One colour for each light: the gravest of its rows, `unknown` counting as red."""
-    rank = {"green": 0, "amber": 1, "unknown": 2, "red": 2}
-    told: dict[Light, str] = {}
-    for row in rows:
-        colour = "red" if row.colour == "unknown" else row.colour
-        if rank[colour] >= rank[told.get(row.light, "green")]:
-            told[row.light] = colour
-    return told
-
-
 def cases_of(ids: Sequence[int]) -> dict[int, Case]:
     """The facts of several placements, by their ids, with a constant number of statements."""
     return {case.id: case for case in facts.cases(Placement.id.in_(ids))}

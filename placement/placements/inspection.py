@@ -30,15 +30,12 @@ WITHHELD = Text("学校正在与学生核对一项安排")
 
 @dataclass
 class Outcome:
-    """What an inspection changed: how many were looked at, findings opened and closed, who passes and who no longer.
+    """What follows from an inspection: who passes and who no longer does.
 
     `passing` and `failing` are placements that have not begun and whose gate disagrees with their state; `turned_red`
     are running ones against which something that stops was found only now.
     """
 
-    looked_at: int = 0
-    opened: int = 0
-    closed: int = 0
     passing: list[int] = field(default_factory=list)
     failing: list[int] = field(default_factory=list)
     turned_red: list[Case] = field(default_factory=list)
@@ -65,25 +62,24 @@ def keep(found: Sequence[Case], told: dict[int, list[Finding]], *, where: Column
     """Store the difference between what is found and what is open."""
     db.session.flush()
     known = _open_findings(where)
-    outcome = Outcome(looked_at=len(found))
+    outcome = Outcome()
     fresh: list[dict[str, Any]] = []
     standing: set[Key] = set()
     for case in found:
         newly_red = False
         for finding in told[case.id]:
             key, row = (case.id, finding.rule, finding.check), _row(case, finding, at)
-            standing.add(key)
-            if key not in known or known[key][1] != row["digest"]:
-                if key in known:
-                    standing.discard(key)
+            _, digest, stopped = known.get(key, (0, "", False))
+            if digest == row["digest"]:
+                standing.add(key)
+            else:
                 fresh.append(row)
-                newly_red = newly_red or (finding.stops and not (key in known and known[key][2]))
+                newly_red = newly_red or (finding.stops and not stopped)
         _sort_out(case, told[case.id], outcome, newly_red=newly_red)
     gone = [kept_id for key, (kept_id, _, _) in known.items() if key not in standing]
     _close(gone, at)
     if fresh:
         db.session.execute(insert(KeptFinding.__table__), fresh)
-    outcome.opened, outcome.closed = len(fresh), len(gone)
     return outcome
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from placement.compliance import engine
 from placement.compliance.checks.times import WEEKDAY_LABELS
 from placement.compliance.facts import Facts
-from placement.compliance.week import DAY, WEEKDAYS, Shift, Week
+from placement.compliance.week import DAY, WEEKDAYS, Shift, Week, clock_of
 from placement.extensions import db
 from placement.infra import audit, events
 from placement.kernel.actors import Viewer
@@ -56,14 +56,9 @@ def plan_of(placement: Placement) -> WeekPlan:
 
 def _with_break(shift: Shift, rest: int) -> Spans:
     if not rest:
-        return [(clock(shift.begins), clock(shift.ends))]
+        return [(clock_of(shift.begins), clock_of(shift.ends))]
     middle = shift.begins + (shift.minutes - rest) // 2 // 30 * 30
-    return [(clock(shift.begins), clock(middle)), (clock(middle + rest), clock(shift.ends))]
-
-
-def clock(minutes: int) -> str:
-    """ "08:30" from minutes after midnight, of this day or the next."""
-    return f"{minutes % DAY // 60:02d}:{minutes % 60:02d}"
+    return [(clock_of(shift.begins), clock_of(middle)), (clock_of(middle + rest), clock_of(shift.ends))]
 
 
 def set_plan(placement: Placement, plan: WeekPlan, *, by: Viewer, at: datetime) -> bool:

@@ -13,6 +13,7 @@ from placement.applications.models import Application
 from placement.applications.rules import DECLARABLE, KINDS_OF, STUDENT_KINDS
 from placement.compliance.engine import check
 from placement.compliance.facts import Facts, Person, Plan, Post
+from placement.compliance.hazards import stored_hazards
 from placement.compliance.rulebook import Stage
 from placement.extensions import db
 from placement.kernel.actors import SYSTEM, Viewer
@@ -102,7 +103,7 @@ def findings_on(student: Student, slot: Slot, *, on: date, declares: Collection[
         person=replace(_person(student, stay), declares=frozenset(declared(student, declares))),
         post=Post(
             title=slot.title,
-            hazards=None if slot.hazards is None else frozenset(filter(None, slot.hazards.split(","))),
+            hazards=stored_hazards(slot.hazards),
             major_codes=tuple(major.major_code for major in slot.majors),
         ),
     )

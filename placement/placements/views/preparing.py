@@ -6,6 +6,7 @@ from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from placement.accounts.rules import Role
+from placement.compliance.hazards import stored_hazards
 from placement.compliance.rulebook import Light
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import DomainError, NotAllowed, NotFound
@@ -32,7 +33,6 @@ LIGHTS = {
     PreparationKind.SPECIAL_FILING: Light.FILING,
 }
 """Which light a record turns green."""
-UNNUMBERED = frozenset({PreparationKind.SCHOOL_TRAINING, PreparationKind.SAFETY_TRAINING})
 Forms = dict[PreparationKind, PreparationForm]
 
 
@@ -176,7 +176,7 @@ def post_facts(placement_id: int) -> Response:
     placement = queries.get_placement(current_viewer(), placement_id)
     slot = placement.slot
     known = {
-        "hazards": [hazard for hazard in (slot.hazards or "").split(",") if hazard],
+        "hazards": sorted(stored_hazards(slot.hazards) or ()),
         "post_staff": slot.post_staff,
         "regular_wage_fen": slot.regular_wage_fen,
         "lowest_wage_fen": slot.lowest_wage_fen,

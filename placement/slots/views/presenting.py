@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from placement.compliance.hazards import HAZARD_LABELS
+from placement.compliance.hazards import HAZARD_LABELS, stored_hazards
 from placement.compliance.week import in_hours
 from placement.kernel.text import Text
 from placement.slots.forms import LABOUR_CLASSES, WEEKDAYS
@@ -52,7 +52,7 @@ def post_facts(slot: Slot) -> list[tuple[str, str]]:
 def _hazard_words(hazards: str | None) -> str:
     if hazards is None:
         return _("尚未填写")
-    told = set(filter(None, hazards.split(",")))
+    told = stored_hazards(hazards) or ()
     return "、".join(translate(label) for hazard, label in HAZARD_LABELS.items() if hazard in told) or _("没有")
 
 
