@@ -42,6 +42,12 @@ def record(placement: Placement, kind: PreparationKind, told: Record, *, by: Vie
     A training counts with its content and result (WSL21 Art. 28, R-602), a filing with its number (R-119), an exception
     with profession and reason (R-317). Raises NotAllowed; RuleBroken `bad_day`, `number_missing`, `detail_missing`.
     """
+    kept = _write(placement, kind, told, by=by, at=at)
+    services.review_gate(placement, at=at)
+    return kept
+
+
+def _write(placement: Placement, kind: PreparationKind, told: Record, *, by: Viewer, at: datetime) -> Preparation:
     if not policy.can_prepare(by, placement, kind):
         raise NotAllowed()
     _require_sound(kind, told, today=local_date(at))
@@ -61,7 +67,6 @@ def record(placement: Placement, kind: PreparationKind, told: Record, *, by: Vie
         done_on=str(told.done_on),
         number=known.number,
     )
-    services.review_gate(placement, at=at)
     return known
 
 
@@ -81,7 +86,8 @@ def record_many(
 
     def each(placement: Placement) -> None:
         for kind, its in share.items():
-            record(placement, kind, its, by=by, at=at)
+            _write(placement, kind, its, by=by, at=at)
+        services.review_gate(placement, at=at)
 
     return services.for_many(placements, each)
 
