@@ -11,7 +11,7 @@ from placement import cli, pages
 from placement import models as models
 from placement.accounts import sessions
 from placement.config import ROOT, settings
-from placement.extensions import compress, csrf, db, migrate
+from placement.extensions import compress, csrf, db, limiter, migrate
 from placement.infra import database, queue
 from placement.kernel.clock import SystemClock
 from placement.web import addresses, assets, errors, filters, headers, transactions
@@ -42,6 +42,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     transactions.init_app(app)
     sessions.init_app(app)  # before csrf: who has no token is told so, unless it is a session that is over
     csrf.init_app(app)
+    limiter.init_app(app)
     pages.init_app(app)
     cli.init_app(app)
     return app

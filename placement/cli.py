@@ -8,10 +8,10 @@ from flask_migrate import upgrade
 
 import placement
 from placement import serving
-from placement.agreements.commands import document_commands
 from placement.city import commands as city
 from placement.infra import audit, pdf
 from placement.infra.database import unit_of_work
+from placement.papers.commands import document_commands
 from placement.reference import importing
 from placement.reference.commands import compliance_commands
 from placement.subsidies.commands import subsidies_commands

@@ -18,13 +18,17 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     instance = Path(given.get("PLACEMENT_INSTANCE") or os.environ.get("PLACEMENT_INSTANCE") or ROOT / "instance")
     instance.mkdir(parents=True, exist_ok=True)
     database = os.environ.get("PLACEMENT_DATABASE_URL") or f"sqlite:///{instance / 'placement.db'}"
+    queue = os.environ.get("PLACEMENT_QUEUE_URL", "sqlite")
     return {
         "PLACEMENT_INSTANCE": str(instance),
         "PLACEMENT_DEMO": os.environ.get("PLACEMENT_DEMO") == "1",
-        "PLACEMENT_QUEUE_URL": os.environ.get("PLACEMENT_QUEUE_URL", "sqlite"),
+        "PLACEMENT_QUEUE_URL": queue,
         "PLACEMENT_PUBLIC_URL": os.environ.get("PLACEMENT_PUBLIC_URL", "http://127.0.0.1:8000"),
         "PLACEMENT_SMTP_URL": os.environ.get("PLACEMENT_SMTP_URL", ""),
         "PLACEMENT_MAIL_FROM": os.environ.get("PLACEMENT_MAIL_FROM", "placement@localhost"),
+        "PLACEMENT_SEAL_PKCS12": os.environ.get("PLACEMENT_SEAL_PKCS12", ""),
+        "PLACEMENT_SEAL_PASSPHRASE": os.environ.get("PLACEMENT_SEAL_PASSPHRASE", ""),
+        "PLACEMENT_TIMESTAMP_URL": os.environ.get("PLACEMENT_TIMESTAMP_URL", ""),
         "SECRET_KEY": os.environ.get("PLACEMENT_SECRET_KEY") or _kept_secret(instance / "secret.key"),
         "PLACEMENT_DATA_KEY": os.environ.get("PLACEMENT_DATA_KEY") or _kept_secret(instance / "data.key"),
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
@@ -34,6 +38,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": os.environ.get("PLACEMENT_PUBLIC_URL", "").startswith("https://"),
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "RATELIMIT_STORAGE_URI": queue if queue.startswith("redis") else "memory://",
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import Babel
 from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -32,3 +34,5 @@ csrf = CSRFProtect()
 babel = Babel()
 migrate = Migrate()
 compress = Compress()
+limiter = Limiter(get_remote_address, headers_enabled=False, strategy="fixed-window")
+"""Counts requests by address where anybody may ask: in the memory of the process, in Redis where that is the queue."""

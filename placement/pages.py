@@ -14,7 +14,10 @@ from placement.applications.views import blueprint as applications
 from placement.attendance.views import blueprint as attendance
 from placement.extensions import db
 from placement.kernel.clock import local_date
+from placement.leaving.views import blueprint as leaving
 from placement.organisations.views import blueprint as organisations
+from placement.packets.views import blueprint as packets
+from placement.papers.views import blueprint as papers
 from placement.placements.views import blueprint as placements
 from placement.practice.views import blueprint as practice
 from placement.reference.views import blueprint as reference
@@ -38,7 +41,10 @@ def init_app(app: Flask) -> None:
         slots,
         practice,
         placements,
+        papers,
         agreements,
+        leaving,
+        packets,
         subsidies,
     ):
         app.register_blueprint(blueprint)

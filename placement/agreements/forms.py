@@ -8,14 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
     Field,
-    HiddenField,
     IntegerField,
-    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -31,11 +28,18 @@ from placement.web.filters import translate
 People = Mapping[str, Sequence[tuple[int, str]]]
 
 
-def terms_form(terms: Sequence[Term], values: Mapping[str, Any], people: People, *, submitted: bool) -> Form:
-    """The form of these terms; every field may stay empty until the party says that it is done."""
+def terms_form(
+    terms: Sequence[Term], values: Mapping[str, Any], people: People, *, submitted: bool, prefix: str = ""
+) -> Form:
+    """The form of these terms; every field may stay empty until the party says that it is done.
+
+    With a `prefix` it is a row of a larger form, which carries the token against forgery for all.
+    """
     made = type("TermsForm", (Form,), {term.name: _FIELDS[term.kind](term, people) for term in terms})
     start = {term.name: _shown(term, values.get(term.name)) for term in terms}
-    form: Form = made(**({} if submitted else {"formdata": None}), data=start)
+    form: Form = made(
+        **({} if submitted else {"formdata": None}), data=start, prefix=prefix, meta={"csrf": False} if prefix else None
+    )
     return form
 
 
@@ -111,24 +115,6 @@ _FIELDS: dict[TermKind, Callable[[Term, People], Field]] = {
 }
 
 
-class SignForm(Form):
-    """Signing on screen: which draft, that the text was agreed to, and the password again."""
-
-    sha256 = HiddenField()
-    consent = HiddenField()
-    agreed = BooleanField(_l("我已完整阅读协议，同意在线签署"), [required(_l("请先勾选同意"))])
-    authority = BooleanField(_l("我有权代表本企业签署本协议"))
-    password = PasswordField(_l("登录密码"), [required(), short(200)], render_kw={"autocomplete": "current-password"})
-
-
-class ScanForm(Form):
-    """The scan of a print that a party signed by hand."""
-
-    party = RadioField(_l("签字方"))
-    name = StringField(_l("签字人姓名"), [required(), short(60)])
-    scan = FileField(_l("已签字的协议"))
-
-
 class ReturnForm(Form):
     """Back for a change: by whom, and what has to change."""
 
@@ -146,9 +132,3 @@ class ListForm(Form):
 
     q = StringField(_l("姓名、学号或拼音首字母"))
     state = SelectField(_l("状态"))
-
-
-class CheckForm(Form):
-    """A file that somebody wants to have checked."""
-
-    file = FileField(_l("要核验的 PDF 文件"))

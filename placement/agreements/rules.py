@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from placement.accounts.rules import Role
+from placement.accounts.rules import ENTERPRISE_STAFF, SCHOOL_STAFF, Role
 from placement.kernel.actors import Viewer
 from placement.kernel.text import Text
 from placement.kernel.transitions import Table, Transition
@@ -19,6 +19,8 @@ class AgreementKind(StrEnum):
     WORK_PLACEMENT = "work_placement"
     APPRENTICESHIP = "apprenticeship"
     TEACHER_PRACTICE = "teacher_practice"
+    SUPPLEMENT = "supplement"
+    TERMINATION = "termination"
 
 
 class AgreementState(StrEnum):
@@ -50,26 +52,12 @@ class SigningMethod(StrEnum):
     PAPER = "paper"
 
 
-class DocumentState(StrEnum):
-    """Whether an issued document is still the one that counts."""
-
-    CURRENT = "current"
-    SUPERSEDED = "superseded"
-    ENDED = "ended"
-
-
-class DocumentVerdict(StrEnum):
-    """What is said of a file that somebody brings: bytes we issued, ours but changed, or none of ours."""
-
-    GENUINE = "genuine"
-    ALTERED = "altered"
-    UNKNOWN = "unknown"
-
-
 AGREEMENT_KIND_LABELS = {
     AgreementKind.WORK_PLACEMENT: Text("岗位实习三方协议"),
     AgreementKind.APPRENTICESHIP: Text("学徒培养协议"),
     AgreementKind.TEACHER_PRACTICE: Text("教师企业实践协议"),
+    AgreementKind.SUPPLEMENT: Text("补充协议"),
+    AgreementKind.TERMINATION: Text("解除协议"),
 }
 AGREEMENT_STATE_LABELS = {
     AgreementState.DRAFTING: Text("各方填写中"),
@@ -88,36 +76,30 @@ PARTY_LABELS = {
     Party.GUARDIAN: Text("监护人"),
 }
 METHOD_LABELS = {SigningMethod.SCREEN: Text("在线签署"), SigningMethod.PAPER: Text("纸质签署")}
-DOCUMENT_STATE_LABELS = {
-    DocumentState.CURRENT: Text("有效"),
-    DocumentState.SUPERSEDED: Text("已被新版本取代"),
-    DocumentState.ENDED: Text("已终止"),
-}
-DOCUMENT_VERDICT_LABELS = {
-    DocumentVerdict.GENUINE: Text("真实，与签发的文件完全一致"),
-    DocumentVerdict.ALTERED: Text("已被改动，与签发的文件不一致"),
-    DocumentVerdict.UNKNOWN: Text("不是本系统签发的文件"),
-}
-DOCUMENT_TITLES = {
-    "work_placement_agreement": Text("岗位实习三方协议"),
-    "apprenticeship_agreement": Text("学徒培养协议"),
-    "teacher_agreement": Text("教师企业实践协议"),
-    "subsidy_statement": Text("补助结算单"),
-    "practice_certificate": Text("教师企业实践证书"),
-}
-"""What a kind of issued document is called."""
+CHANGES = (AgreementKind.SUPPLEMENT, AgreementKind.TERMINATION)
+"""What is signed about an agreement that stands: a change of it, or its end."""
 TEMPLATES = {
     AgreementKind.WORK_PLACEMENT: "work_placement_agreement",
     AgreementKind.APPRENTICESHIP: "apprenticeship_agreement",
     AgreementKind.TEACHER_PRACTICE: "teacher_agreement",
+    AgreementKind.SUPPLEMENT: "supplement",
+    AgreementKind.TERMINATION: "termination",
 }
 FILLERS = (Party.SCHOOL, Party.ENTERPRISE, Party.PERSON)
 """Who fills in terms; the guardian only signs."""
+GUARDIAN = "guardian"
+"""As what a guardian acts who comes by a link, without an account."""
 PARTY_ROLES: dict[Party, frozenset[str]] = {
     Party.SCHOOL: frozenset({Role.PLACEMENT_OFFICE}),
     Party.ENTERPRISE: frozenset({Role.HR}),
     Party.PERSON: frozenset({Role.STUDENT, Role.TEACHER}),
+    Party.GUARDIAN: frozenset({GUARDIAN}),
 }
+DELEGATES: dict[Party, frozenset[str]] = {
+    Party.SCHOOL: SCHOOL_STAFF,
+    Party.ENTERPRISE: ENTERPRISE_STAFF,
+}
+"""To whose hands an organisation may give its signature; a person and a guardian sign themselves."""
 FILLABLE = (AgreementState.DRAFTING, AgreementState.RETURNED)
 UNSIGNED = (AgreementState.DRAFTING, AgreementState.READY, AgreementState.SIGNING, AgreementState.RETURNED)
 ALIVE = tuple(state for state in AgreementState if state not in (AgreementState.REFUSED, AgreementState.VOID))
@@ -125,26 +107,32 @@ ALIVE = tuple(state for state in AgreementState if state not in (AgreementState.
 FULL_AGE = 18
 """Below it the guardian signs too (CIV20 Art. 19, R-204)."""
 
-SIGNING_EDITION = "2026年第1版"
-SIGNING_CONSENT = (
-    "本人已完整阅读协议全文，同意以数据电文形式签署，并认可由此形成的签署记录。",
-    "本人确认正在使用自己的账号，并以重新输入登录密码的方式确认身份。",
-    "系统保存签署时间、账号、网络地址和所签文本的 SHA-256 摘要；各方签完后生成的正式文本可随时下载、核验。",
-)
-"""What a signer agrees to; its hash is kept with the signature (R-1201)."""
-WHAT_IT_IS = Text(
-    "在线签署是：登录账号、重新输入密码确认身份，系统记录签署人、时间、网络地址和所签文本的 SHA-256 摘要，"
-    "正式文本的任何改动都能被核验发现。"
-)
-WHAT_IT_IS_NOT = Text(
-    "在线签署不是：由电子认证服务机构颁发数字证书的电子签名，PDF 中不含证书签章；"
-    "单位印章也没有加盖。需要盖章的，请选择纸质签署。"
-)
+USUAL_ORDER = (Party.PERSON, Party.GUARDIAN, Party.ENTERPRISE, Party.SCHOOL)
+"""The person first, so that enterprise and school sign what the person accepted; a school may set another."""
+DAYS_TO_SIGN, MOST_DAYS = 14, 90
+REMIND_BEFORE = 3
+"""So many days before the last day to sign, whoever has not signed is reminded."""
 
 
-def sign_order(*, guardian: bool) -> tuple[Party, ...]:
-    """The order of signing: the person first, so that enterprise and school sign what the person accepted."""
-    return (Party.PERSON, *((Party.GUARDIAN,) if guardian else ()), Party.ENTERPRISE, Party.SCHOOL)
+def is_order(parties: Sequence[str]) -> bool:
+    """Whether each of the four parties stands in it exactly once."""
+    return sorted(parties) == sorted(party.value for party in Party)
+
+
+def sign_order(*, guardian: bool, parties: Sequence[str] = USUAL_ORDER) -> tuple[Party, ...]:
+    """The order in which a school has its agreements signed, without the guardian where nobody is a minor."""
+    return tuple(party for party in map(Party, parties) if guardian or party is not Party.GUARDIAN)
+
+
+def is_too_late(sign_by: date | None, today: date) -> bool:
+    """Whether the last day to sign is over."""
+    return sign_by is not None and today > sign_by
+
+
+def is_due_for_reminder(sign_by: date, reminded_on: date | None, today: date) -> bool:
+    """Whether nobody was reminded yet in the last days before the end."""
+    first = sign_by - timedelta(days=REMIND_BEFORE)
+    return first <= today <= sign_by and (reminded_on is None or reminded_on < first)
 
 
 def next_party(order: Iterable[Party], signed: Collection[str]) -> Party | None:
@@ -152,20 +140,24 @@ def next_party(order: Iterable[Party], signed: Collection[str]) -> Party | None:
     return next((party for party in order if party not in signed), None)
 
 
-def owing(state: str, completed_by: Collection[str], *, turn: Party | None, draft_ready: bool) -> frozenset[Party]:
-    """Which of school, enterprise and person has to act now; a guardian's paper is brought by the person."""
+def owing(
+    state: str, completed_by: Collection[str], *, turn: Party | None, draft_ready: bool, link_open: bool = False
+) -> frozenset[Party]:
+    """Which of school, enterprise and person has to act now.
+
+    For a guardian the school makes a link, or the person brings the signed paper.
+    """
     if state in FILLABLE:
         return frozenset(party for party in FILLERS if party not in completed_by)
     if state == AgreementState.READY:
         return frozenset({Party.SCHOOL})
     if state == AgreementState.SIGNING and draft_ready and turn is not None:
-        return frozenset({Party.PERSON if turn is Party.GUARDIAN else turn})
+        return _owing_for_guardian(link_open) if turn is Party.GUARDIAN else frozenset({turn})
     return frozenset()
 
 
-def consent_hash(paragraphs: Iterable[str] = SIGNING_CONSENT) -> str:
-    """The SHA-256 of the text a signer agreed to."""
-    return hashlib.sha256("\n".join(paragraphs).encode()).hexdigest()
+def _owing_for_guardian(link_open: bool) -> frozenset[Party]:
+    return frozenset({Party.PERSON}) if link_open else frozenset({Party.PERSON, Party.SCHOOL})
 
 
 def _complete(agreement: Any, viewer: Viewer) -> Text | None:
@@ -180,8 +172,14 @@ def _signed_already(agreement: Any, viewer: Viewer) -> Text | None:
     return _complete(agreement, viewer)
 
 
+def _only_a_change(agreement: Any, viewer: Viewer) -> Text | None:
+    """Terms that the parties fill in are taken back by each party; a proposal goes back to who made it."""
+    return None if agreement.kind in CHANGES else Text("各方可以重新填写自己的内容，不需要退回")
+
+
 OFFICE = {Role.PLACEMENT_OFFICE}
 SIGNERS = {Role.PLACEMENT_OFFICE, Role.HR, Role.STUDENT, Role.TEACHER}
+"""Who acts for a party under an account."""
 SYSTEM = {"system"}
 AGREEMENT = Table(
     "agreement",
@@ -193,6 +191,16 @@ AGREEMENT = Table(
         roles=OFFICE | {Role.HR},
         label=Text("重新填写"),
         tone="secondary",
+    ),
+    Transition(
+        "give_back",
+        source=("ready",),
+        target="returned",
+        roles=OFFICE,
+        label=Text("退回提出方修改"),
+        needs_comment=True,
+        tone="secondary",
+        guard=_only_a_change,
     ),
     Transition("send", source=("ready",), target="signing", roles=OFFICE, label=Text("送各方签署")),
     Transition(
@@ -209,11 +217,20 @@ AGREEMENT = Table(
         "refuse",
         source=("signing",),
         target="refused",
-        roles=SIGNERS,
+        roles=SIGNERS | {GUARDIAN},
         label=Text("不同意签署"),
         needs_comment=True,
         tone="danger",
         guard=_signed_already,
+    ),
+    Transition(
+        "expire",
+        source=("signing",),
+        target="ready",
+        roles=SYSTEM,
+        label=Text("签署期限已过"),
+        needs_comment=True,
+        guard=_complete,
     ),
     Transition("finish", source=("signing",), target="signed", roles=SYSTEM, label=Text("各方签署完成")),
     Transition("archive", source=("signed",), target="archived", roles=OFFICE, label=Text("归档")),
@@ -227,16 +244,20 @@ AGREEMENT = Table(
         tone="danger",
     ),
 )
-DOCUMENT = Table(
-    "document",
-    Transition("supersede", source=("current",), target="superseded", roles=SYSTEM, label=Text("被新版本取代")),
-    Transition("end", source=("current", "superseded"), target="ended", roles=SYSTEM, label=Text("终止")),
-)
-"""What becomes of a paper after it was issued; its bytes never change."""
 EVENT_LABELS = {
     "open": Text("生成协议"),
     "fill": Text("填写完成"),
     "sign": Text("签署"),
+    "remind": Text("催办签署"),
+    "delegate": Text("委托签署"),
+    "take_back": Text("收回委托"),
+    "link": Text("生成监护人签署链接"),
+    "revoke_link": Text("撤销监护人签署链接"),
+    "close_link": Text("监护人签署链接已关闭"),
     "hours": Text("工作时间变更"),
+    "copy": Text("已收到协议文本"),
+    "reset": Text("内容有变，请重新确认"),
+    "revise": Text("修改变更内容"),
+    "take_effect": Text("开始执行"),
     **{row.name: row.label for row in AGREEMENT.rows},
 }

@@ -38,7 +38,43 @@ class Term:
     start: Any = None
 
 
-LINE_LIMIT, TEXT_LIMIT = 80, 1000
+MATERIAL = {
+    Party.SCHOOL: {
+        "instructor_id",
+        "school_percent",
+        "assessment",
+        "emergency_plan",
+        "other_terms",
+        "insurance_payer",
+        "treatment",
+    },
+    Party.ENTERPRISE: {
+        "mentor_id",
+        "tasks",
+        "requirements",
+        "conditions",
+        "leave",
+        "pay_day",
+        "pay_method",
+        "board",
+        "lodging",
+        "hazards",
+        "equipment",
+        "training",
+        "occupation",
+        "level",
+        "training_plan",
+        "rotation",
+        "safety",
+        "results",
+    },
+    Party.PERSON: {
+        "goal",
+        *(f"task{n}_{part}" for n in (1, 2, 3) for part in ("period", "content", "outcome")),
+    },
+}
+"""What the other parties rely on when they complete their part: when it changes, they look again."""
+LINE_LIMIT, TEXT_LIMIT = 80, 3000
 PEOPLE, TIME, PAY, SAFETY, LIVING = Text("人员"), Text("内容与时间"), Text("报酬"), Text("安全"), Text("食宿")
 INSURANCE, ASSESSMENT, OTHER, CONTACT = Text("实习责任保险"), Text("考核"), Text("其他"), Text("紧急联系人")
 TRAINING, PLAN = Text("培养安排"), Text("实践计划")
@@ -204,3 +240,26 @@ def missing(kind: str, party: str, values: Mapping[str, Any]) -> list[Term]:
 def first_values(kind: str, party: str) -> dict[str, Any]:
     """Usual wordings that a party may keep or change."""
     return {term.name: term.start for term in terms_of(kind, party) if term.start is not None}
+
+
+def changed_materially(kind: str, party: str, *, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Term]:
+    """The terms on which the others rely and whose value is another now."""
+    material = MATERIAL[Party(party)]
+    return [
+        term
+        for term in terms_of(kind, party)
+        if term.name in material and (before.get(term.name) or None) != (after.get(term.name) or None)
+    ]
+
+
+def party_with(kind: str, name: str) -> Party:
+    """The party that fills in the term of this name. Raises LookupError."""
+    for party, terms in MATRIX[kind].items():
+        if any(term.name == name for term in terms):
+            return party
+    raise LookupError(f"{kind} has no term {name}")
+
+
+def term_named(kind: str, name: str) -> Term:
+    """The term of this name, whosever it is. Raises LookupError."""
+    return next(term for term in terms_of(kind, party_with(kind, name)) if term.name == name)

@@ -75,6 +75,9 @@ SHEET = Table(
 FREE_CODES = "".join(code for code in DayCode if code not in (DayCode.OUTSIDE,))
 """What may be entered for a day inside the placement."""
 KindOf = Callable[[date], DayKind]
+Works = Callable[[date], bool]
+PLANNED = (DayCode.PRESENT, DayCode.REST)
+"""Codes that a sheet begins with and that another plan of the week may exchange; what was entered by hand stays."""
 
 
 @dataclass(frozen=True)
@@ -91,15 +94,20 @@ def planned_codes(month: Month, *, stay: DateRange, weekdays: str, kind_of: Kind
     `weekdays` are digits 1 (Monday) to 7. Statutory holidays are F, every other day off R, days outside the stay `-`.
     A swapped working Saturday is not the trainee's working day unless the enterprise enters it.
     """
-    return "".join(_planned(day, stay, weekdays=weekdays, kind=kind_of(day)) for day in month)
+    return planned_days(month, stay=stay, works=lambda day: str(day.isoweekday()) in weekdays, kind_of=kind_of)
 
 
-def _planned(day: date, stay: DateRange, *, weekdays: str, kind: DayKind) -> DayCode:
+def planned_days(month: Month, *, stay: DateRange, works: Works, kind_of: KindOf) -> str:
+    """The same where the agreed weekdays may be others from a day on: `works` tells them for each day."""
+    return "".join(_planned(day, stay, works=works, kind=kind_of(day)) for day in month)
+
+
+def _planned(day: date, stay: DateRange, *, works: Works, kind: DayKind) -> DayCode:
     if day not in stay:
         return DayCode.OUTSIDE
     if kind == DayKind.STATUTORY:
         return DayCode.HOLIDAY
-    worked = kind in (DayKind.WORK, DayKind.SWAPPED_WORK) and str(day.isoweekday()) in weekdays
+    worked = kind in (DayKind.WORK, DayKind.SWAPPED_WORK) and works(day)
     return DayCode.PRESENT if worked else DayCode.REST
 
 
@@ -150,6 +158,22 @@ def remarks(codes: str, month: Month, kind_of: KindOf) -> list[DayProblem]:
 def without_days_after(codes: str, month: Month, last: date) -> str:
     """The same sheet when the stay ends on `last`: later days are outside."""
     return "".join(code if day <= last else DayCode.OUTSIDE for day, code in zip(month, codes, strict=True))
+
+
+def fitted(codes: str, planned: str, month: Month, *, replan_from: date | None) -> str:
+    """The codes of an open sheet under other terms, `planned` being the sheet they would begin with.
+
+    Days that come to the stay or leave it follow the plan; from `replan_from` on so does what nobody entered by hand.
+    """
+    days = zip(month, codes, planned, strict=True)
+    return "".join(_fitted(day, code, plan, replan_from=replan_from) for day, code, plan in days)
+
+
+def _fitted(day: date, code: str, plan: str, *, replan_from: date | None) -> str:
+    if DayCode.OUTSIDE in (code, plan):
+        return plan
+    replanned = replan_from is not None and day >= replan_from and code in PLANNED
+    return plan if replanned else code
 
 
 def last_claimed_day(codes: str, month: Month) -> date | None:

@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from placement.attendance import rules
 from placement.attendance.models import MonthSheet
 from placement.attendance.rules import SHEET, SheetState
 from placement.extensions import db
 from placement.infra import events, statelog
-from placement.kernel.actors import Viewer
+from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import DomainError, NotAllowed, RuleBroken
 from placement.kernel.periods import DateRange, Month
 from placement.kernel.text import Text
+from placement.placements import terms
 from placement.placements.models import Placement
 from placement.placements.rules import PlacementState
 from placement.reference.queries import calendar
@@ -39,9 +41,7 @@ def ensure_sheet(placement: Placement, month: Month, *, by: Viewer, at: datetime
     query = select(MonthSheet).where(MonthSheet.placement_id == placement.id, MonthSheet.month == str(month))
     sheet = db.session.scalar(query)
     if sheet is None:
-        codes = rules.planned_codes(
-            month, stay=stay_of(placement), weekdays=placement.weekdays, kind_of=calendar().kind
-        )
+        codes = _planned(placement, month)
         sheet = MonthSheet(
             placement_id=placement.id,
             school_id=placement.school_id,
@@ -56,6 +56,10 @@ def ensure_sheet(placement: Placement, month: Month, *, by: Viewer, at: datetime
     return sheet
 
 
+def _planned(placement: Placement, month: Month) -> str:
+    return rules.planned_days(month, stay=stay_of(placement), works=terms.works_on(placement), kind_of=calendar().kind)
+
+
 def open_month(month: Month, *, by: Viewer, at: datetime) -> int:
     """Make the missing sheets of every placement that runs in a month; how many were made. Safe to run twice."""
     have = select(MonthSheet.placement_id).where(MonthSheet.month == str(month))
@@ -66,6 +70,7 @@ def open_month(month: Month, *, by: Viewer, at: datetime) -> int:
         Placement.ends_on >= month.first,
         Placement.id.not_in(have),
     )
+    query = query.options(selectinload(Placement.terms_changes))
     made = [ensure_sheet(placement, month, by=by, at=at) for placement in db.session.scalars(query)]
     return sum(sheet is not None for sheet in made)
 
@@ -86,6 +91,34 @@ def _shorten(subject: Placement, *, by: Viewer, at: datetime) -> None:
     query = select(MonthSheet).where(MonthSheet.placement_id == subject.id, MonthSheet.state.in_(EDITABLE))
     for sheet in db.session.scalars(query):
         sheet.codes = rules.without_days_after(sheet.codes, Month.parse(sheet.month), stay_of(subject).end)
+
+
+@events.on("terms_changed")
+def _fit(subject: Placement, *, by: Viewer, at: datetime) -> None:
+    """Other dates or other hours: sheets that are not confirmed follow, what was entered by hand stays."""
+    changed = terms.carried_out_at(subject, at)
+    hours_from = max((changed[field] for field in terms.HOURS if field in changed), default=None)
+    query = select(MonthSheet).where(MonthSheet.placement_id == subject.id, MonthSheet.state.in_(EDITABLE))
+    for sheet in db.session.scalars(query):
+        month = Month.parse(sheet.month)
+        codes = rules.fitted(sheet.codes, _planned(subject, month), month, replan_from=hours_from)
+        if codes != sheet.codes:
+            sheet.codes = codes
+            statelog.log(sheet, SHEET.kind, "follow", source=sheet.state, by=SYSTEM, at=at)
+
+
+@events.on("terms_reach_back")
+def _object(subject: terms.Reach, *, by: Viewer, at: datetime) -> None:
+    """A month that is settled keeps the terms under which it was settled. Raises RuleBroken `month_locked`."""
+    query = select(MonthSheet.month).where(
+        MonthSheet.placement_id == subject.placement.id,
+        MonthSheet.month >= str(Month.of(subject.since)),
+        MonthSheet.state == SheetState.LOCKED,
+    )
+    month = db.session.scalar(query.order_by(MonthSheet.month.desc()).limit(1))
+    if month is not None:
+        why = Text("%(month)s 的考勤已列入结算单并锁定，不能追溯到这个月；请选更晚的日期", month=month)
+        raise RuleBroken("month_locked", why, field="effective_on")
 
 
 def set_codes(sheet: MonthSheet, codes: str, *, by: Viewer, at: datetime) -> None:

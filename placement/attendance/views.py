@@ -18,6 +18,7 @@ from placement.kernel.actors import Viewer
 from placement.kernel.errors import RuleBroken
 from placement.kernel.periods import Month
 from placement.kernel.text import Text
+from placement.placements.terms import terms_on
 from placement.reference.queries import calendar
 from placement.web import navigation
 from placement.web.access import current_viewer, requires
@@ -134,6 +135,7 @@ def _sheet_page(viewer: Viewer, sheet: MonthSheet, *, codes: str = "", error: Te
         status=422 if error else 200,
         sheet=sheet,
         placement=sheet.placement,
+        post=terms_on(sheet.placement, month.last).title,
         month=month,
         codes=codes or sheet.codes,
         error=error,
@@ -144,7 +146,12 @@ def _sheet_page(viewer: Viewer, sheet: MonthSheet, *, codes: str = "", error: Te
         waits_for=WAITS_FOR,
         remarks=rules.remarks(sheet.codes, month, kind_of),
         history=db.session.scalars(statelog.history(SHEET.kind, sheet.id)).all(),
-        events={**{row.name: row.label for row in SHEET.rows}, "open": Text("生成考勤表"), "edit": Text("修改考勤")},
+        events={
+            **{row.name: row.label for row in SHEET.rows},
+            "open": Text("生成考勤表"),
+            "edit": Text("修改考勤"),
+            "follow": Text("按补充协议调整"),
+        },
     )
 
 

@@ -13,7 +13,11 @@ from placement.city.season import after
 from placement.city.sign_ins import PASSWORD
 from placement.city.stage import Story
 from placement.extensions import db
+from placement.kernel.clock import local_date
 from placement.organisations import services
+from placement.papers import versions
+from placement.papers.kinds import PaperKind
+from placement.papers.wordings import current_wording
 from placement.reference.models import WageRow
 from placement.reference.services import confirm_wage
 
@@ -27,6 +31,7 @@ REFUSALS = {
     "zhongpin": "该单位是人力资源服务机构，按规定不得由中介机构组织学生实习，不予通过。",
     "jiguang": "该单位是网吧，按规定不得安排学生到营业性娱乐场所实习，不予通过。",
 }
+COMPARED = "实习管理部门与法务共同核对，条款齐全，未低于示范文本的标准"
 WRONG = 3
 """Wrong passwords in a row: enough for the audit, too few to lock the account."""
 LEFT_TO_CONFIRM = ("330122", "330127", "330182")
@@ -40,6 +45,15 @@ def confirm_wages(city: City, *, on: date) -> Story:
     for row in db.session.scalars(select(WageRow).order_by(WageRow.id)):
         if not row.confirmed and row.division not in LEFT_TO_CONFIRM:
             confirm_wage(row, DOCUMENT, by=administrator, at=at)
+
+
+def compare_texts(city: City, *, on: date) -> Story:
+    """Each school's office has laid the agreement beside the official model text (R-202)."""
+    at = yield after(on, 0, 14)
+    kind = PaperKind.WORK_PLACEMENT_AGREEMENT
+    for key, school in city.schools.items():
+        digest = current_wording(kind, school.id).digest
+        versions.record_comparison(kind, digest, compared_on=local_date(at), note=COMPARED, by=city.office(key), at=at)
 
 
 def accounts(city: City, *, on: date) -> Story:

@@ -13,13 +13,15 @@ from typing import Any
 from placement.accounts.models import Student, Teacher
 from placement.accounts.rules import Role
 from placement.agreements import services as agreements
+from placement.agreements.declarations import consent_hash
 from placement.agreements.models import Agreement
 from placement.agreements.queries import of_placement
-from placement.agreements.rules import Party, consent_hash
+from placement.agreements.rules import Party
 from placement.agreements.services import Proof
 from placement.city.people import City, viewer_of
 from placement.city.season import after
 from placement.city.sign_ins import PASSWORD
+from placement.infra.scans import Sheet, joined
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.placements import preparing
@@ -158,8 +160,16 @@ def _sign(agreement: Agreement, party: Party, *, on_screen: bool, by: Viewer, of
         return
     student = agreement.placement.person.student
     name = student.guardian_name if student is not None and party is Party.GUARDIAN else by.name
-    scan = Scan(scanned_page(f"{party}{name}"), "签字页.png")
+    pages = agreement.draft.pages if agreement.draft is not None else 1
+    scan = Scan(scanned_paper(f"{party}{name}", pages), "签字件.pdf")
     agreements.sign_on_paper(agreement, party, name, scan=scan, by=office, at=at)
+
+
+@cache
+def scanned_paper(words: str, pages: int) -> bytes:
+    """A scan of a print of so many pages, signed on the last one."""
+    sheets = [Sheet(scanned_page(f"第{page}页")) for page in range(1, pages)]
+    return joined([*sheets, Sheet(scanned_page(words))])
 
 
 @cache

@@ -21,7 +21,6 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from placement.accounts.models import User
-from placement.agreements.models import IssuedDocument
 from placement.attendance.models import MonthSheet
 from placement.city import office, working
 from placement.city.crowd import Hire, journey
@@ -38,6 +37,7 @@ from placement.infra.database import unit_of_work
 from placement.kernel.actors import SYSTEM
 from placement.kernel.clock import FixedClock, at_local
 from placement.kernel.periods import DateRange, Month
+from placement.papers.models import IssuedDocument
 from placement.placements.models import Placement
 from placement.practice.models import PracticeRecord
 from placement.reference import importing
@@ -178,7 +178,9 @@ def _papers(city: City) -> dict[str, bytes]:
 
 
 def _bytes(*conditions: Any) -> bytes:
-    return files.read(db.session.scalars(select(IssuedDocument).where(*conditions)).one().file)
+    return files.read(
+        db.session.scalars(select(IssuedDocument).where(*conditions, IssuedDocument.for_signing.is_(False))).one().file
+    )
 
 
 def _summary() -> dict[str, Any]:

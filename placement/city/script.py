@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from placement.city import crowd, office, teaching, working
+from placement.city import crowd, leaving, office, teaching, working
 from placement.city.cast import ENTERPRISES
 from placement.city.people import City, populate
 from placement.city.posts import Offers, offer, posts
@@ -40,6 +40,7 @@ def _institutions(stage: Stage, city: City, season: Season) -> None:
     """Wages, budgets, who is vetted, who teaches when."""
     stage.tell(office.confirm_wages(city, on=season.begins))
     stage.tell(office.accounts(city, on=season.today - timedelta(days=2)))
+    stage.tell(office.compare_texts(city, on=season.begins + timedelta(days=1)))
     for part in ENTERPRISES:
         for school in part.vetted_by:
             stage.tell(office.vet(city, part.key, school, on=season.begins + timedelta(days=2)))
@@ -79,6 +80,7 @@ def _months(stage: Stage, city: City, season: Season) -> None:
     stage.tell(working.dispute_statement(city, Settlement("ouhua", "chiyuan", second)))
     evening = season.today - timedelta(days=1)
     stage.tell(working.last_evening(city, "wangchao", "tinglan", month=season.month(-1), day=evening))
+    stage.tell(leaving.ask_to_change(city, "wangchao", "jinyan", on=evening))
 
 
 PAIRS = (

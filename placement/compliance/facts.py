@@ -113,13 +113,15 @@ class Papers:
     """What is signed, trained, filed and insured.
 
     `signed_by` names parties of the agreement: school, enterprise, person; `guardian_signs` is the guardian's own
-    signature. An empty set or tuple says that there is nothing; None that nobody recorded whether there is.
+    signature; `text_compared` whether the school compared the signed text with the official model. An empty set or
+    tuple says that there is nothing; None that nobody recorded whether there is.
     """
 
     student_consents: bool | None = None
     guardian_consents: bool | None = None
     signed_by: frozenset[str] | None = None
     signed_on: date | None = None
+    text_compared: bool | None = None
     guardian_signs: bool | None = None
     insurance: tuple[DateRange, ...] | None = None
     safety_training: bool | None = None

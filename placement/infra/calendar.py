@@ -1,4 +1,4 @@
-"""What happens by the calendar: once a day everybody who waits for a new day is told."""
+"""What happens by the calendar and the clock: whoever waits for a new day, or for a time to run out, is told."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ def begin_day(_job: jobs.Job, at: datetime) -> None:
 def ask_for_today(*, at: datetime) -> jobs.Job:
     """The job of today; asking again changes nothing."""
     return jobs.enqueue("daily", f"daily:{local_date(at)}", at=at)
+
+
+def pass_minute(*, at: datetime) -> None:
+    """A minute has passed: slices with deadlines shorter than a day follow `minute_passed` and ask for their jobs.
+
+    Followers only look and enqueue. What nobody looked at while the worker was down is found by the next minute.
+    """
+    events.happened("minute_passed", at, by=SYSTEM, at=at)

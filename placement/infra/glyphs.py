@@ -10,8 +10,8 @@ from functools import lru_cache
 FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC")
 """宋体 class for the text, 黑体 class for headings."""
 
-_COMMON = re.compile("[\\n -~\u00a0-\u00ff\u2010-\u2027\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fa5\uff01-\uff5e\uffe5]*")
-"""Characters that FONTS surely hold; only a text with others is looked at one character at a time."""
+_UNCOMMON = re.compile("[^\\n -~\u00a0-\u00ff\u2010-\u2027\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fa5\uff01-\uff5e\uffe5]")
+"""All but the characters that FONTS surely hold; only these are looked at one at a time."""
 
 
 def printable(text: str) -> str:
@@ -20,16 +20,12 @@ def printable(text: str) -> str:
     One undrawable character would spoil text selection in the whole PDF, and a box says nothing; the code point can
     still be read aloud and looked up. Needs fc-list; without it the text is taken as it is.
     """
-    if _COMMON.fullmatch(text):
-        return text
-    return "".join(_printable_character(character) for character in text)
+    return _UNCOMMON.sub(lambda found: _printable_character(found[0]), text)
 
 
 @lru_cache(maxsize=4096)
 def _printable_character(character: str) -> str:
     category = unicodedata.category(character)
-    if character == "\n" or _COMMON.fullmatch(character):
-        return character
     if category in {"Cc", "Cf", "Cs"} or "\ufe00" <= character <= "\ufe0f":
         return " " if character == "\t" else ""
     families = _fc_list(f":charset={ord(character):x}")

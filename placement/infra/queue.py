@@ -41,13 +41,15 @@ class Queue:
             jobs.run(job_id, at=self.app.extensions["clock"].now())
 
     def tick(self) -> None:
-        """Every minute: what was left behind, and once a day the calendar's own work."""
+        """Every minute: what was left behind, what has run out, and once a day the calendar's own work."""
         with self.app.app_context():
             at = self.app.extensions["clock"].now()
             with unit_of_work():
                 calendar.ask_for_today(at=at)
             for job_id in jobs.reap(at=at):
                 self.announce(job_id)
+            with unit_of_work():
+                calendar.pass_minute(at=at)
 
     def consumer(self) -> Any:
         """The worker process's loop."""

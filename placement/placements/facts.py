@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -57,17 +59,33 @@ def cases(where: ColumnElement[bool], *, crowd: Crowd | None = None) -> list[Cas
     return [around.case(row) for row in rows]
 
 
+def as_if(placement_id: int, terms: Mapping[str, Any]) -> Case:
+    """One placement as the rules would see it under other terms: columns of the placement that nobody has changed yet.
+
+    At its enterprise it is counted on the days of these terms.
+    """
+    where = Placement.id == placement_id
+    row = SimpleNamespace(**{**db.session.execute(_HEADS.where(where)).one()._asdict(), **terms})
+    others = db.session.execute(_stays(where).where(Placement.id != placement_id))
+    crowd = Crowd([*map(present, others), *([present(row)] if _counts(row) else [])])
+    return _Around(where, crowd).case(row)
+
+
 def crowd_around(where: ColumnElement[bool] | None = None) -> Crowd:
     """The head counts at the enterprises of the placements named, or at all."""
+    return Crowd(map(present, db.session.execute(_stays(where))))
+
+
+def _stays(where: ColumnElement[bool] | None) -> Select[int, int, date, date]:
     query = select(
         Placement.enterprise_id,
         Placement.slot_id,
         Placement.starts_on,
         func.coalesce(Placement.ended_on, Placement.ends_on).label("ends_on"),
     ).where(Placement.kind.in_(WITH_CONSENT), Placement.state != PlacementState.CANCELLED)
-    if where is not None:
-        query = query.where(Placement.enterprise_id.in_(select(Placement.enterprise_id).where(where)))
-    return Crowd(map(present, db.session.execute(query)))
+    if where is None:
+        return query
+    return query.where(Placement.enterprise_id.in_(select(Placement.enterprise_id).where(where)))
 
 
 _p, _u, _s = Placement.__table__.c, User.__table__.c, Student.__table__.c
@@ -81,7 +99,7 @@ _HEADS = (
                 *("id", "kind", "state", "school_id", "enterprise_id", "slot_id", "person_id", "division", "title"),
                 *("starts_on", "ends_on", "pay_fen", "work_begins", "work_ends", "break_minutes", "weekdays"),
                 *("weekly", "extra_days", "mentor_id", "instructor_id", "major_code"),
-                *("agreement_signed_at", "agreement_signed_by"),
+                *("agreement_signed_at", "agreement_signed_by", "agreement_compared"),
             )
         ),
         _u.name.label("person"),
@@ -208,6 +226,7 @@ class _Around:
             guardian_consents=Consenter.GUARDIAN in consents,
             signed_by=signed,
             signed_on=local_date(signed_at) if signed_at else None,
+            text_compared=row.agreement_compared,
             guardian_signs="guardian" in signed,
             insurance=tuple(DateRange(*span) for span in self.insurances[row.id]),
             safety_training=PreparationKind.SAFETY_TRAINING in done,

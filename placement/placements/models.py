@@ -77,6 +77,7 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     instructor_id: Mapped[int | None] = mapped_column(db.ForeignKey("teacher.user_id"))
     agreement_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     agreement_signed_by: Mapped[str] = mapped_column(String(60), default="")
+    agreement_compared: Mapped[bool | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -93,6 +94,9 @@ class Placement(Versioned, db.Model):  # type: ignore[name-defined,misc]
     consents: Mapped[list[Consent]] = relationship(order_by="Consent.id")
     insurances: Mapped[list[Insurance]] = relationship(order_by="Insurance.id")
     preparations: Mapped[list[Preparation]] = relationship(order_by="Preparation.id")
+    terms_changes: Mapped[list[TermsChange]] = relationship(
+        order_by="TermsChange.effective_on, TermsChange.id", back_populates="placement"
+    )
 
     @property
     def first_day(self) -> date:
@@ -139,8 +143,33 @@ class Insurance(db.Model):  # type: ignore[name-defined,misc]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     note: Mapped[str] = mapped_column(LongText, default="")
+    ended_on: Mapped[date | None]
     recorded_by_id: Mapped[int] = mapped_column(db.ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TermsChange(db.Model):  # type: ignore[name-defined,misc]
+    """Terms of a placement that hold from a day on, agreed in the supplement `source`; the placement's row follows.
+
+    `before` and `after` hold columns of the placement as JSON: {"pay_fen": 300000, "ends_on": "2027-01-31"}.
+    """
+
+    __tablename__ = "terms_change"
+    __table_args__ = (
+        UniqueConstraint("placement_id", "source"),
+        Index("ix_terms_change_effective_on", "effective_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(db.ForeignKey("placement.id"))
+    source: Mapped[str] = mapped_column(String(40))
+    effective_on: Mapped[date]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    placement: Mapped[Placement] = relationship(back_populates="terms_changes")
 
 
 class Preparation(db.Model):  # type: ignore[name-defined,misc]

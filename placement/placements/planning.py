@@ -11,8 +11,9 @@ from placement.accounts.models import Student, Teacher, User
 from placement.applications.models import Application, Booking
 from placement.extensions import db
 from placement.infra import events, jobs, statelog
-from placement.kernel.actors import Viewer
-from placement.placements import services
+from placement.kernel.actors import SYSTEM, Viewer
+from placement.kernel.clock import local_date
+from placement.placements import services, taking_effect
 from placement.placements.models import Placement
 from placement.placements.rules import PLACEMENT, PlacementState
 from placement.slots.models import Slot
@@ -100,7 +101,9 @@ def ask_for_the_day(subject: Any, *, by: Viewer, at: datetime) -> None:
 
 @jobs.handles("placements_day")
 def do_the_day(_job: jobs.Job, at: datetime) -> None:
-    """What is due begins, what is over ends."""
+    """Terms agreed for today take effect, agreed ends too; then what is due begins and what is over ends."""
+    taking_effect.apply_due(at=at)
+    events.happened("ends_due", local_date(at), by=SYSTEM, at=at)
     services.start_due(at=at)
     services.complete_due(at=at)
 

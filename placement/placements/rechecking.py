@@ -69,6 +69,14 @@ def ask_for_neighbours(subject: Placement, *, by: Viewer, at: datetime) -> None:
         _ask("enterprise", subject.enterprise_id, at=at)
 
 
+@events.on("terms_changed")
+def look_at_new_terms(subject: Placement, *, by: Viewer, at: datetime) -> None:
+    """Other days, hours or pay: the placement's own gate is looked at, and those who share the enterprise with it."""
+    services.review_gate(subject, at=at)
+    if subject.kind in WITH_CONSENT:
+        _ask("enterprise", subject.enterprise_id, at=at)
+
+
 def _ask(scope: str, subject_id: int, *, at: datetime) -> None:
     key = f"recheck:{scope}:{subject_id}:{at.isoformat()}"
     jobs.enqueue("recheck", key, at=at, scope=scope, subject_id=subject_id)

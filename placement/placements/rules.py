@@ -105,6 +105,7 @@ WITH_AGREEMENT = WITH_CONSENT | {SlotKind.TEACHER_PRACTICE}
 OFFICE = {Role.PLACEMENT_OFFICE}
 ENDS = {Role.PLACEMENT_OFFICE, Role.HR}
 SYSTEM = {"system"}
+"""What the calendar does, and what follows from a paper that all have signed."""
 PLACEMENT = Table(
     "placement",
     Transition("pass_gate", source=("planned",), target="gated", roles=SYSTEM, label=Text("启动条件齐备")),
@@ -125,7 +126,7 @@ PLACEMENT = Table(
         "terminate",
         source=RUNNING,
         target="terminated",
-        roles=ENDS,
+        roles=ENDS | SYSTEM,
         label=Text("提前终止"),
         needs_comment=True,
         tone="danger",
@@ -134,7 +135,7 @@ PLACEMENT = Table(
         "cancel",
         source=OPEN,
         target="cancelled",
-        roles=OFFICE,
+        roles=OFFICE | SYSTEM,
         label=Text("取消安排"),
         needs_comment=True,
         tone="danger",
@@ -202,11 +203,15 @@ def even_hours(begins: str, ends: str) -> str:
 def hours_by_weekday(week: Week, extra_days: Iterable[date], *, at_night: bool) -> str:
     """The hours of a week that differs from day to day: days in a row with the same hours together, then the days
     worked beyond it. Nobody is told that there are no nights where there are."""
-    told = [f"{_weekdays(days)} {_shifts(week.days[days[0]])}" for days in _alike(week)]
     extra = "、".join(f"{day:%Y-%m-%d}" for day in extra_days)
     beyond = [f"另有额外工作日 {extra}"] if extra else []
     nights = f"{NO_OVERTIME}，夜间工作以主管部门备案为准" if at_night else f"{NO_OVERTIME}和夜班"
-    return "，".join([*told, *beyond, nights])
+    return "，".join([week_told(week), *beyond, nights])
+
+
+def week_told(week: Week) -> str:
+    """The hours of a week in words, neighbouring days with the same hours together."""
+    return "，".join(f"{_weekdays(days)} {_shifts(week.days[days[0]])}" for days in _alike(week))
 
 
 NO_OVERTIME = "不安排加班"

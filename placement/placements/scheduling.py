@@ -19,6 +19,7 @@ from placement.kernel.findings import Finding
 from placement.kernel.text import Text
 from placement.placements import facts, policy, services
 from placement.placements.models import Placement
+from placement.placements.terms import Terms
 from placement.reference import rule_book
 
 EXTRA_DAYS_LIMIT = 60
@@ -41,7 +42,7 @@ class WeekPlan:
         return {name: [list(span) for span in sorted(self.weekly[name])] for name in WEEKDAYS if self.weekly.get(name)}
 
 
-def plan_of(placement: Placement) -> WeekPlan:
+def plan_of(placement: Placement | Terms) -> WeekPlan:
     """The plan as it stands: its own, or the even hours of the slot with the break in the middle of the shift."""
     extra = tuple(map(date.fromisoformat, placement.extra_days or ()))
     if placement.weekly is not None:

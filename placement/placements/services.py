@@ -204,12 +204,29 @@ def for_many(placements: Iterable[Placement], act: Callable[[Placement], object]
 
 
 def record_agreement_signed(
-    placement: Placement, parties: Collection[str], signed_at: datetime, *, by: Viewer, at: datetime
+    placement: Placement,
+    parties: Collection[str],
+    signed_at: datetime,
+    *,
+    compared: bool | None = None,
+    by: Viewer,
+    at: datetime,
 ) -> None:
-    """The agreement is signed by these parties (agreements calls this when it is issued)."""
+    """The agreement is signed by these parties (agreements calls this when it is issued).
+
+    `compared` says whether its text was compared with the official model; None where there is no model (R-202).
+    """
+    placement.agreement_compared = compared
     placement.agreement_signed_at = signed_at
     placement.agreement_signed_by = ",".join(sorted(parties))
     _note("agreement_signed", placement, by=by, at=at, parties=sorted(parties))
+    review_gate(placement, at=at)
+
+
+def record_text_compared(placement: Placement, *, at: datetime) -> None:
+    """The school has compared the text of the signed agreement with the official model (R-202)."""
+    placement.agreement_compared = True
+    db.session.flush()
     review_gate(placement, at=at)
 
 
@@ -295,10 +312,18 @@ def cancel(placement: Placement, comment: str, *, by: Viewer, at: datetime) -> N
 
 def _let_go(placement: Placement, *, by: Viewer, at: datetime) -> None:
     inspection.close_all(placement.id, at=at)
+    _end_insurances(placement, placement.ended_on or local_date(at))
     release = placement.application or placement.booking
     if release is not None:
         slots.free_seat(release.slot_id, release.release_id, by=by, at=at)
     events.happened("placement_ended", placement, by=by, at=at)
+
+
+def _end_insurances(placement: Placement, last_day: date) -> None:
+    """The policies say until when they were needed, so that nobody pays for days without a placement."""
+    for policy_ in placement.insurances:
+        if policy_.ends_on > last_day:
+            policy_.ended_on = last_day
 
 
 def _note(act: str, placement: Placement, *, by: Viewer, at: datetime, **detail: object) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from placement.accounts.models import User
-from placement.agreements.models import IssuedDocument
 from placement.extensions import db
 from placement.infra.files import StoredFile
 from placement.infra.statelog import Versioned
 from placement.infra.types import UtcDateTime, one_of, words
+from placement.papers.models import IssuedDocument
 from placement.placements.models import Placement
 from placement.practice.rules import DayCategory, DayPart, RecordState
 from placement.slots.rules import PracticeForm

@@ -13,12 +13,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from placement.accounts.models import Teacher, User
 from placement.accounts.queries import visible_teachers
 from placement.accounts.rules import OVERSIGHT, Role
-from placement.agreements.models import IssuedDocument
 from placement.extensions import db
 from placement.infra.jobs import Job
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import NotFound
 from placement.organisations.models import Organisation
+from placement.papers.models import IssuedDocument
 from placement.placements.models import Placement
 from placement.practice.models import PracticeDay, PracticeRecord
 from placement.practice.rules import DayPart

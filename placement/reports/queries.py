@@ -25,6 +25,7 @@ from placement.infra.audit import AuditEntry
 from placement.infra.statelog import TransitionLog
 from placement.kernel.actors import Viewer
 from placement.kernel.periods import Month
+from placement.leaving.queries import awaited
 from placement.organisations.models import Organisation, School, Vetting
 from placement.placements import findings
 from placement.placements.models import Placement
@@ -336,9 +337,16 @@ def own_proposals(viewer: Viewer) -> list[Any]:
 def agreements_of(viewer: Viewer, placement_ids: Collection[int]) -> dict[int, Agreement]:
     """The agreement of each stay that counts, by the stay."""
     query = visible_agreements(viewer).where(
-        Agreement.placement_id.in_(placement_ids), Agreement.state.not_in(("void", "refused"))
+        Agreement.placement_id.in_(placement_ids),
+        Agreement.parent_id.is_(None),
+        Agreement.state.not_in(("void", "refused")),
     )
     return {agreement.placement_id: agreement for agreement in db.session.scalars(query)}
+
+
+def leaving_awaited(viewer: Viewer) -> Tally:
+    """Requests to change or leave that wait for the viewer's own answer."""
+    return Tally(*awaited(viewer))
 
 
 def last_sheet(viewer: Viewer) -> Any:

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from sqlalchemy import select
 
-from placement.agreements.models import Agreement, IssuedDocument
-from placement.agreements.rules import AgreementState, DocumentState
+from placement.agreements.models import Agreement
+from placement.agreements.rules import AgreementState
 from placement.compliance.rulebook import PRIVATE_CHECKS
 from placement.extensions import db
 from placement.kernel.clock import local_date
@@ -18,8 +18,11 @@ from placement.kernel.errors import RuleBroken
 from placement.kernel.periods import DateRange, Month
 from placement.kernel.text import Text
 from placement.organisations.models import Enterprise
-from placement.placements import gate
+from placement.papers.models import IssuedDocument
+from placement.papers.rules import DocumentState
+from placement.placements import gate, terms
 from placement.placements.facts import Case
+from placement.placements.models import Placement
 from placement.practice.counting import cycle_window
 from placement.reference import queries as reference
 from placement.reference.rules import Wage
@@ -28,7 +31,7 @@ from placement.subsidies.checks import Check, CheckName, Evidence
 from placement.subsidies.claims import Claim, stay_of
 from placement.subsidies.models import StatementLine
 from placement.subsidies.register import Counted, Register
-from placement.subsidies.rules import WEIGHTS, Cut, MonthSubsidy, PersonMonth, cap_remaining, month_subsidy
+from placement.subsidies.rules import WEIGHTS, Cut, MonthSubsidy, PersonMonth, Site, cap_remaining, month_subsidy
 
 OWN_CHECKS = frozenset({"R-201", "R-601", "R-604", "R-705", "R-802"})
 """Rules that are checks of their own here: agreement, safety training, insurance."""
@@ -67,12 +70,16 @@ def place_name(division: str) -> str:
 
 
 def missing_wages(found: Sequence[Claim]) -> list[MissingWage]:
-    """The divisions and months without a minimum wage on the first day of the month."""
-    wanted = dict.fromkeys((claim.placement.division, claim.month) for claim in found)
+    """The divisions and months without a minimum wage on the first day of the month, or of work there."""
+    wanted = dict.fromkeys(
+        (division, since, claim.month)
+        for claim in found
+        for since, division in terms.sites_in(claim.placement, claim.month.span)
+    )
     return [
         MissingWage(division, place_name(division), month)
-        for division, month in wanted
-        if reference.wage_table().monthly_on(division, month.first) is None
+        for division, since, month in wanted
+        if reference.wage_table().monthly_on(division, since) is None
     ]
 
 
@@ -126,8 +133,9 @@ def sum_of(claim: Claim, register: Register) -> tuple[MonthSubsidy, Cut]:
     """The sum of one claim after what is already counted, and the cut with its reasons."""
     placement, month = claim.placement, claim.month
     policy = policies.in_force(month)
+    sites = [_site(since, division, month) for since, division in terms.sites_in(placement, month.span)]
     sheet = PersonMonth(
-        place=place_name(placement.division),
+        place=sites[0].place,
         month=month,
         stay=stay_of(placement),
         codes=claim.codes,
@@ -135,9 +143,10 @@ def sum_of(claim: Claim, register: Register) -> tuple[MonthSubsidy, Cut]:
     )
     whole = month_subsidy(
         sheet,
-        wages=[_cited(wage) for wage in reference.wage_table().in_month(placement.division, month)],
+        wages=sites[0].wages,
         calendar=reference.calendar(month.span),
         policy=policy,
+        moves=sites[1:],
     )
     cut = cap_remaining(
         whole.fraction,
@@ -146,6 +155,12 @@ def sum_of(claim: Claim, register: Register) -> tuple[MonthSubsidy, Cut]:
         cap_months=policy.cap_months,
     )
     return whole.limited(cut), cut
+
+
+def _site(since: date, division: str, month: Month) -> Site:
+    """A work site of a month with its name and the wages there."""
+    wages = [_cited(wage) for wage in reference.wage_table().in_month(division, month)]
+    return Site(since, place_name(division), wages)
 
 
 def _cited(wage: Wage) -> Wage:
@@ -188,8 +203,9 @@ def counted_before(people: Collection[int]) -> list[Counted]:
 
 
 def _wages_used(claim: Claim, subsidy: MonthSubsidy) -> tuple[Wage, ...]:
-    table = reference.wage_table()
-    rows = (table.monthly_on(claim.placement.division, day) for day in (claim.month.first, *sorted(subsidy.counted)))
+    table, placement = reference.wage_table(), claim.placement
+    days = (claim.month.first, *sorted(subsidy.counted))
+    rows = (table.monthly_on(terms.terms_on(placement, day).division, day) for day in days)
     return tuple(dict.fromkeys(row for row in rows if row))
 
 
@@ -197,7 +213,7 @@ def _agreements(placement_ids: list[int]) -> dict[int, tuple[Agreement, IssuedDo
     query = (
         select(Agreement, IssuedDocument)
         .outerjoin(IssuedDocument, IssuedDocument.id == Agreement.document_id)
-        .where(Agreement.placement_id.in_(placement_ids), Agreement.state.in_(SIGNED))
+        .where(Agreement.placement_id.in_(placement_ids), Agreement.parent_id.is_(None), Agreement.state.in_(SIGNED))
         .order_by(Agreement.id)
     )
     return {agreement.placement_id: (agreement, document) for agreement, document in db.session.execute(query)}
@@ -223,12 +239,18 @@ def _evidence(
         findings=_findings(case, claim.month.last),
         safety_trained=bool(case.facts.papers.safety_training),
         holidays_worked=_holidays_worked(claim),
-        days_uninsured=_outside(days, [DateRange(row.starts_on, row.ends_on) for row in placement.insurances]),
+        days_uninsured=_outside(days, _insured(placement)),
         used_up_elsewhere=False,
         school_public=placement.school.public,
         payee_problem=payee_problem(placement.enterprise),
         unconfirmed_wages=tuple(wage_name(wage) for wage in wages if not wage.confirmed),
     )
+
+
+def _insured(placement: Placement) -> list[DateRange]:
+    """The days of the policies; one that was ended early covers nothing after that."""
+    spans = [(row.starts_on, min(row.ends_on, row.ended_on or row.ends_on)) for row in placement.insurances]
+    return [DateRange(start, end) for start, end in spans if start <= end]
 
 
 def wage_name(wage: Wage) -> Text:

@@ -18,6 +18,7 @@ from placement.extensions import db
 from placement.kernel.periods import DateRange, Month
 from placement.kernel.workdays import DayCode, DayKind
 from placement.placements.models import Placement
+from placement.placements.terms import terms_on
 from placement.practice.models import PracticeRecord
 from placement.practice.rules import DayPart, RecordState
 from placement.reference.queries import calendar
@@ -43,6 +44,11 @@ class Claim:
     @property
     def is_teacher(self) -> bool:
         return self.placement.kind == SlotKind.TEACHER_PRACTICE
+
+    @property
+    def post(self) -> str:
+        """What the person was employed as at the end of the month."""
+        return terms_on(self.placement, self.month.last).title
 
     @property
     def key(self) -> tuple[int, str]:
@@ -134,6 +140,7 @@ WITH_PAPERS = (
     joinedload(Placement.slot),
     selectinload(Placement.consents),
     selectinload(Placement.insurances),
+    selectinload(Placement.terms_changes),
 )
 """What the checks look at, loaded with a constant number of statements."""
 

@@ -10,7 +10,7 @@ from placement.kernel.money import fixed, format_yuan
 from placement.kernel.text import Text
 
 if TYPE_CHECKING:
-    from placement.subsidies.rules import Wage, Working
+    from placement.subsidies.rules import Standard, Working
 
 
 def tell(work: Working) -> tuple[Text, ...]:
@@ -28,9 +28,9 @@ def _sentences(work: Working) -> Iterator[Text]:
     yield from _wages(work)
     yield Text(
         "月补助基数：%(wage)s × %(rate)s = %(base)s 元（当月第一天执行的标准）",
-        wage=format_yuan(work.first_wage.monthly_fen),
+        wage=format_yuan(work.first.wage.monthly_fen),
         rate=rate,
-        base=_yuan(work.policy.rate * work.first_wage.monthly_fen),
+        base=_yuan(work.policy.rate * work.first.wage.monthly_fen),
     )
     yield from _days(work)
     yield _holidays(work)
@@ -77,11 +77,14 @@ def placement_sentence(used: Fraction, fraction: Fraction, left: Fraction, *, ca
 
 
 def _wages(work: Working) -> Iterator[Text]:
-    used = [wage for wage, _ in work.days_by_wage if wage is not work.first_wage]
-    for wage in (work.first_wage, *used):
+    for site in work.moves:
+        yield Text("%(day)s 起工作地点在%(place)s，此后的日子按当地的标准计算", day=site.since, place=site.place)
+    used = [one for one, _ in work.days_by_wage if one != work.first]
+    for one in (work.first, *used):
+        wage = one.wage
         yield Text(
             "%(place)s自 %(start)s 起月最低工资标准为 %(wage)s 元（依据：%(document)s）",
-            place=work.sheet.place,
+            place=one.place,
             start=wage.effective_from,
             wage=format_yuan(wage.monthly_fen),
             document=wage.document or "文号未登记",
@@ -160,8 +163,8 @@ def _changed_wage(work: Working, rate: str) -> Iterator[Text]:
         )
 
 
-def _terms(days_by_wage: Sequence[tuple[Wage, Fraction]]) -> str:
-    return " + ".join(f"{format_yuan(wage.monthly_fen)} × {fixed(days, 1)}" for wage, days in days_by_wage)
+def _terms(days_by_wage: Sequence[tuple[Standard, Fraction]]) -> str:
+    return " + ".join(f"{format_yuan(one.wage.monthly_fen)} × {fixed(days, 1)}" for one, days in days_by_wage)
 
 
 def _yuan(fen: Fraction) -> str:

@@ -14,8 +14,10 @@ from placement.extensions import db
 from placement.infra.statelog import Versioned
 from placement.infra.types import Fen, UtcDateTime, one_of, words
 from placement.kernel.money import fixed
+from placement.kernel.periods import Month
 from placement.organisations.models import Enterprise, School
 from placement.placements.models import Placement
+from placement.placements.terms import terms_on
 from placement.subsidies.states import BudgetState, EntryKind, Method, StatementState
 
 _ALIVE = text("state <> 'cancelled'")
@@ -155,6 +157,11 @@ class StatementLine(db.Model):  # type: ignore[name-defined,misc]
     def is_teacher(self) -> bool:
         """Whether the person is a teacher in practice, not a student."""
         return bool(self.basis["teacher"])
+
+    @property
+    def post(self) -> str:
+        """What the person was employed as at the end of the month, whatever the post is called by now."""
+        return terms_on(self.placement, Month.parse(self.month).last).title
 
     @property
     def share(self) -> str:

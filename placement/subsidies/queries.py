@@ -44,7 +44,8 @@ def visible_statements(viewer: Viewer) -> Select[Statement]:
 def get_statement(viewer: Viewer, statement_id: int) -> Statement:
     """One visible statement with what its page shows. Raises NotFound."""
     lines = selectinload(Statement.lines).options(
-        joinedload(StatementLine.person).joinedload(User.student), joinedload(StatementLine.placement)
+        joinedload(StatementLine.person).joinedload(User.student),
+        joinedload(StatementLine.placement).selectinload(Placement.terms_changes),
     )
     query = visible_statements(viewer).where(Statement.id == statement_id)
     found = db.session.scalar(

@@ -63,6 +63,23 @@ class Wage(Protocol):
 
 
 @dataclass(frozen=True)
+class Site:
+    """Where the work is from a day on, and the minimum wages there, in any order."""
+
+    since: date
+    place: str
+    wages: Sequence[Wage]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A minimum wage and the place where it holds."""
+
+    place: str
+    wage: Wage
+
+
+@dataclass(frozen=True)
 class PersonMonth:
     """One person at one work site in one month.
 
@@ -82,18 +99,20 @@ class Working:
     """Every figure of the sum, exact: what `derivation.tell` puts into sentences.
 
     `weights` holds the days worked (1 or 1/2), `holidays` the statutory ones that count, `days_by_wage` the counted
-    days under each wage in force, `workdays` those of the whole month, `full` whether the full-month rule gives 1.
+    days under each wage in force, `workdays` those of the whole month, `full` whether the full-month rule gives 1,
+    `moves` the other work sites inside the month.
     """
 
     sheet: PersonMonth
     policy: Policy
-    first_wage: Wage
+    first: Standard
     weights: Mapping[date, Fraction]
     holidays: tuple[date, ...]
-    days_by_wage: tuple[tuple[Wage, Fraction], ...]
+    days_by_wage: tuple[tuple[Standard, Fraction], ...]
     workdays: int
     full: bool
     provisional: bool
+    moves: tuple[Site, ...] = ()
 
     @property
     def eligible(self) -> Fraction:
@@ -119,8 +138,8 @@ class Working:
     def monthly_fen(self) -> Fraction:
         """What fraction 1 is worth: rate × wage, weighted by the counted days."""
         days = sum((days for _, days in self.days_by_wage), Fraction(0))
-        wages = sum((wage.monthly_fen * days for wage, days in self.days_by_wage), Fraction(0))
-        return self.policy.rate * (wages / days if days else self.first_wage.monthly_fen)
+        wages = sum((one.wage.monthly_fen * days for one, days in self.days_by_wage), Fraction(0))
+        return self.policy.rate * (wages / days if days else self.first.wage.monthly_fen)
 
     @property
     def amount_fen(self) -> int:
@@ -181,17 +200,24 @@ def refuse_unpayable(kind: str, *, school_public: bool) -> None:
 
 
 def month_subsidy(
-    sheet: PersonMonth, *, wages: Sequence[Wage], calendar: WorkCalendar, policy: Policy | None = None
+    sheet: PersonMonth,
+    *,
+    wages: Sequence[Wage],
+    calendar: WorkCalendar,
+    policy: Policy | None = None,
+    moves: Sequence[Site] = (),
 ) -> MonthSubsidy:
     """The subsidy of one person-month under a policy; `wages` are the rows of the work site, in any order.
 
+    `moves` are other work sites inside the month: from its day on each counts with its own minimum wage.
     Raises RuleBroken `bad_codes`, `wage_row_missing` (no row on the first day) or `calendar_missing`.
     """
-    work = work_out(sheet, wages=wages, calendar=calendar, policy=policy or Policy())
-    used = [wage for wage, _ in work.days_by_wage] or [work.first_wage]
+    sites = (Site(sheet.month.first, sheet.place, wages), *moves)
+    work = work_out(sheet, sites=sites, calendar=calendar, policy=policy or Policy())
+    used = [one.wage for one, _ in work.days_by_wage] or [work.first.wage]
     return MonthSubsidy(
         amount_fen=work.amount_fen,
-        base_fen=round_half_up(work.policy.rate * work.first_wage.monthly_fen),
+        base_fen=round_half_up(work.policy.rate * work.first.wage.monthly_fen),
         monthly_fen=work.monthly_fen,
         fraction=work.fraction,
         eligible_days=work.eligible,
@@ -203,31 +229,45 @@ def month_subsidy(
     )
 
 
-def work_out(sheet: PersonMonth, *, wages: Sequence[Wage], calendar: WorkCalendar, policy: Policy) -> Working:
-    """The figures of one person-month; raises as `month_subsidy`."""
+def work_out(sheet: PersonMonth, *, sites: Sequence[Site], calendar: WorkCalendar, policy: Policy) -> Working:
+    """The figures of one person-month; the first site holds from the first day on. Raises as `month_subsidy`."""
     codes = read_codes(sheet.codes, sheet.month)
-    first_wage = _wage_on(wages, sheet.month.first, sheet.place)
+    first = _standard_on(sites, sheet.month.first)
     inside = [day for day in sheet.month if day in sheet.stay]
     free = {day: ONE - sheet.taken.get(day, Fraction(0)) for day in inside}
     weights = {day: min(free[day], WEIGHTS[codes[day]]) for day in inside if codes[day] in WEIGHTS and free[day] > 0}
     holidays = tuple(day for day in inside if free[day] == 1 and _is_paid_holiday(day, codes[day], calendar))
     workdays = calendar.workdays(sheet.month.span)
-    days_by_wage: dict[int, Fraction] = {}
-    order = sorted(wages, key=lambda wage: wage.effective_from)
-    for day, value in {**weights, **dict.fromkeys(holidays, ONE)}.items():
-        index = order.index(_wage_on(order, day, sheet.place))
-        days_by_wage[index] = days_by_wage.get(index, Fraction(0)) + value
     return Working(
         sheet=sheet,
         policy=policy,
-        first_wage=first_wage,
+        first=first,
         weights=weights,
         holidays=holidays,
-        days_by_wage=tuple((order[index], days) for index, days in sorted(days_by_wage.items())),
+        days_by_wage=_by_standard({**weights, **dict.fromkeys(holidays, ONE)}, sites),
         workdays=len(workdays),
         full=sheet.stay.covers(sheet.month.span) and all(weights.get(day) == 1 for day in workdays),
         provisional=calendar.is_provisional(sheet.month.span),
+        moves=tuple(sites[1:]),
     )
+
+
+def _by_standard(counted: Mapping[date, Fraction], sites: Sequence[Site]) -> tuple[tuple[Standard, Fraction], ...]:
+    """The counted days under each minimum wage, in the order of the days."""
+    found: list[tuple[Standard, Fraction]] = []
+    for day, value in sorted(counted.items()):
+        standard = _standard_on(sites, day)
+        index = next((number for number, (known, _) in enumerate(found) if known == standard), None)
+        if index is None:
+            found.append((standard, value))
+        else:
+            found[index] = (standard, found[index][1] + value)
+    return tuple(found)
+
+
+def _standard_on(sites: Sequence[Site], day: date) -> Standard:
+    site = max((site for site in sites if site.since <= day), key=lambda site: site.since)
+    return Standard(site.place, _wage_on(site.wages, day, site.place))
 
 
 def cap_remaining(

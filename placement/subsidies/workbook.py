@@ -130,7 +130,7 @@ def _texts(line: StatementLine, masked: bool) -> dict[int, str]:
         2: student.number if student else teacher.number if teacher else "",
         3: mask_resident_id(student.resident_id) if student else "",
         4: "教师" if line.is_teacher else "学生",
-        5: line.placement.title,
+        5: line.post,
         6: line.month,
         13: "；".join(str(told(reason)) for reason in line.basis["cuts"]),
     }

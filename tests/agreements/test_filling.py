@@ -9,6 +9,7 @@ from placement.agreements import queries, services
 from placement.agreements.rules import AgreementState, Party
 from placement.agreements.terms import MATRIX, missing
 from placement.applications import services as applications
+from placement.infra import statelog
 from placement.kernel.errors import Conflict, NotAllowed, RuleBroken
 from placement.placements import services as placements
 from tests.factories.agreements import a_desk, desk_of, fill, sent, terms_for
@@ -143,3 +144,25 @@ def test_the_terms_of_a_teachers_agreement_are_its_own(db: SQLAlchemy) -> None:
     fill(desk)
     assert desk.agreement.state == AgreementState.READY
     assert terms_for(desk, Party.PERSON)["goal"] == desk.agreement.terms["person"]["goal"]
+
+
+def test_another_task_asks_those_who_had_completed_their_part_again(db: SQLAlchemy) -> None:
+    desk = fill(a_desk())
+    services.reopen(desk.agreement, by=desk.trio.hr, at=MORNING)
+    changed = {**terms_for(desk, Party.ENTERPRISE), "tasks": "接口测试和性能测试"}
+    services.fill_terms(desk.agreement, Party.ENTERPRISE, changed, complete=True, by=desk.trio.hr, at=MORNING)
+    assert desk.agreement.state == AgreementState.DRAFTING
+    assert desk.agreement.completed_by == [Party.ENTERPRISE]
+    assert desk.agreement.resets == {"school": ["tasks"], "person": ["tasks"]}
+    log = db.session.scalars(statelog.history("agreement", desk.agreement.id)).all()
+    assert [row.comment for row in log if row.event == "reset"] == ["企业修改了：实习内容。请学校、本人重新确认"]
+    fill(desk, Party.SCHOOL, Party.PERSON)
+    assert (desk.agreement.state, desk.agreement.resets) == (AgreementState.READY, {})
+
+
+def test_what_nobody_relies_on_asks_nobody_again(db: SQLAlchemy) -> None:
+    desk = fill(a_desk())
+    services.reopen(desk.agreement, by=desk.trio.hr, at=MORNING)
+    changed = {**terms_for(desk, Party.ENTERPRISE), "department": "质量部"}
+    services.fill_terms(desk.agreement, Party.ENTERPRISE, changed, complete=True, by=desk.trio.hr, at=MORNING)
+    assert (desk.agreement.state, desk.agreement.resets) == (AgreementState.READY, {})

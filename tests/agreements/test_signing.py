@@ -6,22 +6,22 @@ import hashlib
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
 
 from placement.accounts.models import User
-from placement.agreements import issuing, queries, services
-from placement.agreements.models import IssuedDocument
-from placement.agreements.rules import AgreementState, DocumentState, Party, SigningMethod
+from placement.agreements import queries, services
+from placement.agreements.rules import AgreementState, Party, SigningMethod
 from placement.infra.files import read
 from placement.infra.statelog import history
 from placement.kernel.clock import at_local
 from placement.kernel.errors import Conflict, NotAllowed, RuleBroken
+from placement.papers import issuing
+from placement.papers.rules import DocumentState
 from placement.placements import services as placements
 from placement.placements.rules import PlacementState, Scan
-from tests.factories.agreements import Desk, a_desk, do_jobs, fill, proof, sent, sign, signed
+from tests.factories.agreements import Desk, a_desk, do_jobs, fill, proof, sent, sign, signed, whole_scan
 from tests.factories.applications import MORNING
 from tests.factories.people import hr_of, office_of, viewer_for
-from tests.factories.placements import SCAN, consent, first_morning, prepare
+from tests.factories.placements import consent, first_morning, prepare
 
 
 def refused(desk: Desk, party: Party, code: str, **changes: object) -> None:
@@ -37,7 +37,7 @@ def test_sending_makes_a_draft_that_the_person_signs_first(db: SQLAlchemy) -> No
     assert not any((desk.agreement.school_owes, desk.agreement.enterprise_owes, desk.agreement.person_owes))
     do_jobs(desk)
     assert desk.agreement.draft is not None
-    assert read(desk.agreement.draft).startswith(b"%PDF-")
+    assert read(desk.agreement.draft.file).startswith(b"%PDF-")
     assert (desk.agreement.person_owes, desk.agreement.enterprise_owes) == (True, False)
 
 
@@ -78,10 +78,11 @@ def test_a_minors_guardian_signs_on_paper_between_the_minor_and_the_enterprise(d
     with pytest.raises(Conflict, match="out_of_order"):
         services.sign_on_screen(desk.agreement, Party.ENTERPRISE, proof(desk), by=desk.trio.hr, at=MORNING)
     assert desk.agreement.person_owes
-    signature = services.sign_on_paper(desk.agreement, Party.GUARDIAN, "陆建国", scan=SCAN, by=desk.trio.me, at=MORNING)
+    scan = whole_scan(desk)
+    signature = services.sign_on_paper(desk.agreement, Party.GUARDIAN, "陆建国", scan=scan, by=desk.trio.me, at=MORNING)
     assert (signature.method, signature.sha256) == (SigningMethod.PAPER, desk.agreement.draft.sha256)  # type: ignore[union-attr]
     assert signature.scan is not None
-    assert read(signature.scan) == SCAN.data
+    assert read(signature.scan) == scan.data
     assert desk.agreement.enterprise_owes
 
 
@@ -99,8 +100,9 @@ def test_hr_brings_only_its_own_paper_and_a_student_only_the_guardians(db: SQLAl
     desk = sent(a_desk(minor=True))
     for viewer, party in ((desk.trio.hr, Party.PERSON), (viewer_for(office_of(a_desk().trio.school)), Party.PERSON)):
         with pytest.raises(NotAllowed):
-            services.sign_on_paper(desk.agreement, party, "某", scan=SCAN, by=viewer, at=MORNING)
-    services.sign_on_paper(desk.agreement, Party.PERSON, "陆小满", scan=SCAN, by=desk.trio.office, at=MORNING)
+            services.sign_on_paper(desk.agreement, party, "某", scan=whole_scan(desk), by=viewer, at=MORNING)
+    scan = whole_scan(desk)
+    services.sign_on_paper(desk.agreement, Party.PERSON, "陆小满", scan=scan, by=desk.trio.office, at=MORNING)
 
 
 def test_signing_twice_signs_once(db: SQLAlchemy) -> None:
@@ -123,7 +125,8 @@ def test_sending_back_voids_what_was_signed_and_makes_a_new_draft(db: SQLAlchemy
     assert desk.agreement.state == AgreementState.RETURNED
     assert desk.agreement.current_signatures == []
     assert set(desk.agreement.completed_by) == {Party.SCHOOL, Party.PERSON}
-    services.fill_terms(desk.agreement, Party.ENTERPRISE, {"pay_day": 10}, complete=True, by=desk.trio.hr, at=MORNING)
+    mended = {"department": "测试二部"}
+    services.fill_terms(desk.agreement, Party.ENTERPRISE, mended, complete=True, by=desk.trio.hr, at=MORNING)
     services.send_for_signing(desk.agreement, by=desk.trio.office, at=MORNING)
     do_jobs(desk)
     assert desk.agreement.draft_number == 2
@@ -172,7 +175,7 @@ def test_the_issued_bytes_are_kept_and_belong_to_the_hash_the_snapshot_and_the_t
     assert document is not None
     data = read(document.file)
     assert hashlib.sha256(data).hexdigest() == document.sha256
-    assert document.snapshot["number"] == document.number
+    assert document.snapshot["student.name"] == "张华生"
     assert document.template_version
     assert document.parties[2] == "张*"
     assert "张华生" not in "".join(document.parties)
@@ -193,8 +196,8 @@ def test_an_early_end_is_shown_on_the_paper_that_was_issued(db: SQLAlchemy) -> N
     placements.terminate(
         desk.trio.placement, "企业停产", at_local(desk.trio.placement.starts_on).date(), by=desk.trio.hr, at=at
     )
-    document = db.session.scalars(select(IssuedDocument)).one()
-    assert document.state == DocumentState.ENDED
+    assert desk.agreement.document is not None
+    assert desk.agreement.document.state == DocumentState.ENDED
     assert desk.agreement.state == AgreementState.SIGNED
 
 

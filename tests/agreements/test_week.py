@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
-from placement.agreements import drafting, services
-from placement.agreements.documents import WorkPlacementAgreement
+from placement.agreements import services
+from placement.agreements.facts import facts_of
 from placement.agreements.rules import AgreementState, Party
 from placement.infra.files import read
 from placement.infra.statelog import TransitionLog
@@ -36,11 +36,11 @@ DIFFERING = WeekPlan(
     (date(2026, 10, 1), date(2026, 10, 10)),
 )
 LINES = [
-    ("星期一", "08:00", "17:00", "09:00—09:10、11:30—12:00", Decimal(500) / 60),
-    ("星期二", "08:30", "17:00", "12:00—13:00", Decimal("7.5")),
-    ("星期三", "16:00", "24:00", "", Decimal(8)),
-    ("星期五", "22:00", "次日06:00", "", Decimal(8)),
-    ("星期六", "08:30", "17:00", "12:00—13:00", Decimal("7.5")),
+    ("星期一", "08:00", "17:00", "09:00—09:10、11:30—12:00", "8.33"),
+    ("星期二", "08:30", "17:00", "12:00—13:00", "7.5"),
+    ("星期三", "16:00", "24:00", "", "8"),
+    ("星期五", "22:00", "次日06:00", "", "8"),
+    ("星期六", "08:30", "17:00", "12:00—13:00", "7.5"),
 ]
 REST = (
     "每周四、周日休息，法定节假日按国家规定放假。另安排额外工作日2天：2026年10月1日、2026年10月10日；"
@@ -53,25 +53,21 @@ def planned(desk: Desk, plan: WeekPlan = DIFFERING) -> Desk:
     return desk
 
 
-def paper(desk: Desk) -> WorkPlacementAgreement:
-    data = drafting.build(desk.agreement, number="1", verify_url="https://example.test", issued_at=MORNING)
-    assert isinstance(data, WorkPlacementAgreement)
-    return data
+def hours_of(desk: Desk) -> dict[str, Any]:
+    found: dict[str, Any] = facts_of(desk.trio.placement, desk.agreement)["hours"]
+    return found
 
 
 def test_the_paper_holds_a_line_a_weekday_and_the_extra_days(db: SQLAlchemy) -> None:
-    hours = paper(fill(planned(a_desk()))).hours
-    assert [(day.weekday, day.begin, day.end, day.pause, day.hours) for day in hours.days] == LINES
-    assert hours.weekly_hours == Decimal(500 + 2 * 450 + 2 * 480) / 60
-    assert hours.rest == REST
+    hours = hours_of(fill(planned(a_desk())))
+    assert [tuple(day.values()) for day in hours["days"]] == LINES
+    assert (hours["weekly"], hours["rest"]) == ("39.33小时", REST)
 
 
 def test_without_a_plan_the_paper_says_what_it_always_said(db: SQLAlchemy) -> None:
-    hours = paper(fill(a_desk())).hours
-    assert {(day.begin, day.end, day.pause, day.hours) for day in hours.days} == {
-        ("08:30", "17:30", "60分钟", Decimal(8))
-    }
-    assert (hours.weekly_hours, hours.rest) == (Decimal(40), "每周六、周日休息，法定节假日按国家规定放假。")
+    hours = hours_of(fill(a_desk()))
+    assert {tuple(day.values())[1:] for day in hours["days"]} == {("08:30", "17:30", "60分钟", "8")}
+    assert (hours["weekly"], hours["rest"]) == ("40小时", "每周六、周日休息，法定节假日按国家规定放假。")
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -88,7 +84,7 @@ def test_the_draft_that_is_signed_and_the_pages_print_them(client: FlaskClient, 
         assert sentence in page
     draft = sent(desk).agreement.draft
     assert draft is not None
-    printed = text(read(draft))
+    printed = text(read(draft.file))
     for words in ("22:00—次日06:00", "08:30—17:00", "8.33小时", "39.33小时", "另安排额外工作日2天", "2026年10月10日"):
         assert squeeze(words) in printed, words
     assert REST in sign_in(client, desk.trio.person.user).get(f"/agreements/{desk.agreement.id}/sign").text

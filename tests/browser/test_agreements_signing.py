@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from placement.extensions import db
 from placement.placements.models import Placement
-from tests.agreements.test_paper import list_a
+from tests.agreements.test_paper import on_record
 from tests.documents.reading import squeeze, text
 from tests.factories.agreements import a_desk, fill
 from tests.factories.people import PASSWORD
@@ -39,7 +39,7 @@ def cast(live_server: LiveServer) -> Cast:
         consent(desk.trio)
         prepare(desk.trio)
         placement = desk.trio.placement
-        expected = [squeeze(words) for part in list_a(placement).values() for words in part]
+        expected = [squeeze(words).rstrip("。") for words in on_record(desk).values() if words != "—"]
         db.session.commit()
         logins = [user.login for user in (desk.trio.person.user, desk.trio.hr_user, desk.trio.office_user)]
         return Cast(desk.agreement.id, placement.id, logins[0], logins[1], logins[2], expected)
@@ -50,7 +50,7 @@ def sign_on(page: Page, url: str, *, authority: bool = False) -> None:
     page.get_by_role("link", name="阅读并签署").click()
     page.get_by_label("我已完整阅读协议，同意在线签署").check()
     if authority:
-        page.get_by_label("我有权代表本企业签署本协议").check()
+        page.get_by_label("我有权代表本单位签署本协议").check()
     page.get_by_label("登录密码").fill(PASSWORD)
     page.get_by_role("button", name="签署协议").click()
     expect(page.get_by_text("已签署").first).to_be_visible()

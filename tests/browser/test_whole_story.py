@@ -228,7 +228,7 @@ def _sign(world: World, who: str, number: int) -> None:
     page = world.visit(who, f"/agreements/{number}/sign")
     page.get_by_label("我已完整阅读协议，同意在线签署").check()
     if who == "hr":
-        page.get_by_label("我有权代表本企业签署本协议").check()
+        page.get_by_label("我有权代表本单位签署本协议").check()
     page.get_by_label("登录密码").fill(PASSWORD)
     page.get_by_role("button", name="签署协议").dblclick(no_wait_after=True)
     expect(page.get_by_text("已签署").first).to_be_visible()

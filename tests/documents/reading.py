@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
+import html
 import io
+import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from pypdf import PdfReader
 
-from placement.infra.pdf import render_document
+from placement.infra.press import Sheets, print_sheets
 from tests.documents import samples
 
-PAPERS: dict[str, Any] = {
-    "work_placement_agreement": samples.agreement,
-    "teacher_agreement": samples.teacher_agreement,
-    "subsidy_statement": samples.statement,
-    "practice_certificate": samples.certificate,
-}
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One printed sample, and what the printer complained about."""
+
+    pdf: bytes
+    warnings: tuple[str, ...]
+
+
+class _Listening(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
 
 
 @cache
-def sample_pdf(name: str) -> bytes:
-    """The sample paper of this name, rendered once for all tests."""
-    return render_document(name, PAPERS[name]())
+def printed(kind: str) -> Printed:
+    """The sample paper of this kind, printed once for all tests."""
+    ear, logger = _Listening(), logging.getLogger("weasyprint")
+    logger.addHandler(ear)
+    try:
+        pdf = print_sheets(samples.sheets(kind))
+    finally:
+        logger.removeHandler(ear)
+    return Printed(pdf, tuple(ear.heard))
+
+
+def sample_pdf(kind: str) -> bytes:
+    """The bytes of the sample paper of this kind."""
+    return printed(kind).pdf
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -35,6 +60,11 @@ def pages(pdf: bytes) -> list[str]:
 def text(pdf: bytes) -> str:
     """All page texts in one, without the foot of the pages, so that a sentence over a page break stays whole."""
     return "".join(re.sub(r"表号[A-Z]{2}-\d\d版本.*$", "", page) for page in pages(pdf))
+
+
+def words(sheets: Sheets) -> str:
+    """The words of a paper before it is printed, without any white space; what the style sheet adds is not there."""
+    return squeeze(html.unescape(_TAG.sub("", f"{sheets.particulars}{sheets.clauses}")))
 
 
 def squeeze(value: str) -> str:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from placement.agreements import queries, services
+from placement.agreements.declarations import consent_hash
 from placement.agreements.models import Agreement
-from placement.agreements.rules import Party, consent_hash
+from placement.agreements.rules import Party
 from placement.agreements.services import Proof
 from placement.extensions import db
 from placement.infra import jobs
 from placement.kernel.actors import Viewer
+from placement.placements.rules import Scan
 from tests.factories.applications import MORNING
 from tests.factories.people import PASSWORD
-from tests.factories.placements import SCAN, Trio, a_teacher_trio, a_trio
+from tests.factories.placements import Trio, a_teacher_trio, a_trio
+from tests.factories.scans import a_pdf
 
 SCHOOL_TERMS: dict[str, Any] = {
     "school_contact": "陆文静",
@@ -117,11 +120,19 @@ def proof(desk: Desk, **changes: Any) -> Proof:
     return Proof(**{**right, **changes})
 
 
+def whole_scan(desk: Desk) -> Scan:
+    """A scan of the whole print that is to be signed."""
+    assert desk.agreement.draft is not None
+    return Scan(a_pdf(desk.agreement.draft.pages), "签字件.pdf")
+
+
 def sign(desk: Desk, *parties: Party) -> Desk:
     """The named parties (none named: all, in order) sign: on screen, the guardian on paper."""
     for party in parties or desk.agreement.order:
         if party is Party.GUARDIAN:
-            services.sign_on_paper(desk.agreement, party, "张建国", scan=SCAN, by=desk.trio.office, at=MORNING)
+            services.sign_on_paper(
+                desk.agreement, party, "张建国", scan=whole_scan(desk), by=desk.trio.office, at=MORNING
+            )
         else:
             services.sign_on_screen(desk.agreement, party, proof(desk), by=desk.by(party), at=MORNING)
     return desk

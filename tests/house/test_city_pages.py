@@ -34,7 +34,7 @@ SHARED = {
     "accounts.sign_out",
     "organisations.enterprise",
     "organisations.record_violation",  # every office enters what it learns of an enterprise
-    "agreements.verify",
+    "papers.verify",
 }
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from placement.agreements import issuing
-from placement.agreements.models import IssuedDocument
 from placement.infra import files
 from placement.infra.jobs import Job
+from placement.papers import issuing
+from placement.papers.models import IssuedDocument
 from placement.practice import services
 from placement.practice.rules import DayPart
 from tests.documents.reading import pages

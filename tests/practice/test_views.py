@@ -306,7 +306,7 @@ def test_the_certificate_is_downloaded_by_those_it_concerns(
     db.session.commit()
     run_jobs()
 
-    paper = f"/agreements/documents/{stay.record.certificate_id}"
+    paper = f"/papers/documents/{stay.record.certificate_id}"
     for user in (stay.teacher.user, office_of(stay.school), hr_of(stay.enterprise)):
         sign_in(client, user)
         assert paper in client.get(address).text

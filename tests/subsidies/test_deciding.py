@@ -14,13 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from placement.accounts import services as accounts
 from placement.accounts.models import User
 from placement.accounts.rules import Role
-from placement.agreements.models import IssuedDocument
-from placement.agreements.rules import DocumentState
 from placement.infra import files
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import at_local
 from placement.kernel.errors import Conflict, NotAllowed, RuleBroken
 from placement.kernel.money import capitals
+from placement.papers.models import IssuedDocument
+from placement.papers.rules import DocumentState
 from placement.subsidies import services
 from placement.subsidies.models import LedgerEntry, Statement
 from placement.subsidies.services.books import replayed

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from placement import create_app
-from placement.extensions import db
+from placement.extensions import db, limiter
 from placement.kernel.clock import FixedClock
 from tests.support.databases import Database
 
@@ -55,6 +55,7 @@ class Applications:
             app = self._made[database.kind] = self.make(database, name=database.kind)
         _empty(Path(app.config["PLACEMENT_INSTANCE"]))
         kept = app.config.copy()
+        limiter.reset()
         app.extensions["clock"] = clock
         try:
             yield app

@@ -8,9 +8,9 @@ from typing import Any
 
 from placement.agreements import policy, queries
 from placement.agreements.models import Agreement
-from placement.agreements.rules import AGREEMENT, FILLABLE, FILLERS, AgreementState, Party
+from placement.agreements.rules import AGREEMENT, FILLABLE, FILLERS, PARTY_LABELS, AgreementState, Party
 from placement.agreements.services.owing import note_owing
-from placement.agreements.terms import missing, terms_of
+from placement.agreements.terms import Term, changed_materially, missing, terms_of
 from placement.extensions import db
 from placement.infra import audit, events, statelog
 from placement.kernel.actors import SYSTEM, Viewer
@@ -42,12 +42,35 @@ def fill_terms(
     db.session.flush()
 
 
+def _ask_again(agreement: Agreement, party: Party, kept: dict[str, Any], *, by: Viewer, at: datetime) -> None:
+    """Who completed its part while this party's terms were others looks again before the text is made."""
+    before = agreement.completed_terms.get(party)
+    others = [one for one in agreement.completed_by if one != party]
+    changed = [] if before is None else changed_materially(agreement.kind, party, before=before, after=kept)
+    if not changed or not others:
+        return
+    agreement.completed_by = []
+    seen = agreement.resets
+    agreement.resets = {**seen, **{one: _joined(seen.get(one, []), changed) for one in others}}
+    told = "、".join(str(term.label) for term in changed)
+    asked = "、".join(str(PARTY_LABELS[Party(one)]) for one in others)
+    comment = f"{PARTY_LABELS[party]}修改了：{told}。请{asked}重新确认"
+    statelog.log(agreement, AGREEMENT.kind, "reset", source=agreement.state, by=by, at=at, comment=comment)
+
+
+def _joined(known: list[str], changed: list[Term]) -> list[str]:
+    return [*known, *(term.name for term in changed if term.name not in known)]
+
+
 def _complete(agreement: Agreement, party: Party, kept: dict[str, Any], *, by: Viewer, at: datetime) -> None:
     empty = missing(agreement.kind, party, kept)
     if empty:
         raise RuleBroken("term_missing", Text("请填写：%(what)s", what=empty[0].label), field=empty[0].name)
     _carry_over(agreement, kept, by=by, at=at)
+    _ask_again(agreement, party, kept, by=by, at=at)
+    agreement.completed_terms = {**agreement.completed_terms, party.value: kept}
     agreement.completed_by = [*agreement.completed_by, party.value]
+    agreement.resets = {one: names for one, names in agreement.resets.items() if one != party}
     audit.record("agreement_filled", f"agreement:{agreement.id}", by=by, at=at, party=party.value)
     if set(agreement.completed_by) >= set(FILLERS):
         statelog.transition(agreement, AGREEMENT, "complete", by=SYSTEM, at=at)

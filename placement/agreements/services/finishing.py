@@ -1,18 +1,22 @@
-"""When all have signed, a job issues the final paper, and the placement learns that it is signed."""
+"""When all have signed, a job issues the final paper under the school's seal, and the placement learns of it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from placement.agreements import drafting, issuing
+from sqlalchemy import select
+
 from placement.agreements.models import Agreement
-from placement.agreements.rules import AGREEMENT, TEMPLATES, AgreementKind, AgreementState
+from placement.agreements.rules import AGREEMENT, CHANGES, TEMPLATES, AgreementKind, AgreementState
 from placement.agreements.services.owing import note_owing
+from placement.agreements.services.sending import issue_text, wording_for
 from placement.extensions import db
 from placement.infra import events, jobs, statelog
-from placement.infra.paper import mask_name
-from placement.kernel.actors import SYSTEM
-from placement.kernel.clock import local_date
+from placement.kernel.actors import SYSTEM, Viewer
+from placement.papers import issuing, wordings
+from placement.papers.models import Comparison, IssuedDocument
+from placement.papers.rules import WITH_MODEL_TEXT
+from placement.papers.seals import seal_of
 from placement.placements import services as placements
 
 
@@ -24,29 +28,36 @@ def issue_final(job: jobs.Job, at: datetime) -> None:
     if agreement.state != AgreementState.SIGNING or unfinished:
         return
     signed_at = max(signature.at for signature in agreement.current_signatures)
-    _issue(agreement, at=at)
+    seal = seal_of(agreement.placement.school)
+    agreement.document = issue_text(agreement, number=agreement.number, seal=seal, at=at)
+    if agreement.draft is not None:
+        issuing.supersede(agreement.draft, heir=agreement.document, at=at)
     statelog.transition(agreement, AGREEMENT, "finish", by=SYSTEM, at=at)
     agreement.signed_at = signed_at
     note_owing(agreement)
+    if agreement.kind in CHANGES:
+        events.happened("change_signed", agreement, by=SYSTEM, at=at)
+        return
     parties = {signature.party for signature in agreement.current_signatures}
-    placements.record_agreement_signed(agreement.placement, parties, signed_at, by=SYSTEM, at=at)
+    compared = _is_compared(agreement)
+    placements.record_agreement_signed(agreement.placement, parties, signed_at, compared=compared, by=SYSTEM, at=at)
     events.happened("agreement_signed", agreement, by=SYSTEM, at=at)
 
 
-def _issue(agreement: Agreement, *, at: datetime) -> None:
-    placement, template = agreement.placement, TEMPLATES[AgreementKind(agreement.kind)]
-    series = f"XY-{placement.school.code}-{local_date(at).year}"
-    number = f"{series}-{issuing.take_number(series):04d}"
-    token = issuing.new_token(number)
-    data = drafting.build(agreement, number=number, verify_url=issuing.verify_url(token), issued_at=at)
-    agreement.document = issuing.issue(
-        template,
-        template,
-        data,
-        subject_id=agreement.id,
-        school_id=agreement.school_id,
-        enterprise_id=agreement.enterprise_id,
-        person_id=placement.person_id,
-        parties=(placement.school.short_name, placement.enterprise.short_name, mask_name(placement.person.name)),
-        at=at,
+def _is_compared(agreement: Agreement) -> bool | None:
+    """Whether the text was compared with the official model; None for a paper that has none (R-202)."""
+    if TEMPLATES[AgreementKind(agreement.kind)] not in WITH_MODEL_TEXT:
+        return None
+    return wordings.is_compared(wording_for(agreement, for_signing=False), agreement.school_id)
+
+
+@events.on("wording_compared")
+def note_compared(subject: Comparison, *, by: Viewer, at: datetime) -> None:
+    """What was signed in the very text that the school has now compared is compared too."""
+    query = (
+        select(Agreement)
+        .join(IssuedDocument, IssuedDocument.id == Agreement.document_id)
+        .where(IssuedDocument.wording_digest == subject.digest, IssuedDocument.school_id == subject.school_id)
     )
+    for agreement in db.session.scalars(query):
+        placements.record_text_compared(agreement.placement, at=at)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from placement.agreements import issuing, queries, terms
+from placement.agreements import queries, terms
 from placement.agreements.models import Agreement
 from placement.agreements.rules import AGREEMENT, FILLERS, UNSIGNED, AgreementState, Party
 from placement.agreements.services.owing import note_owing
+from placement.agreements.services.sending import end_draft
 from placement.extensions import db
 from placement.infra import events, statelog
 from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.errors import Conflict, NotAllowed
 from placement.kernel.text import Text
+from placement.papers import issuing
 from placement.placements.models import Placement
 from placement.placements.policy import is_office_of
 from placement.placements.rules import OPEN, WITH_AGREEMENT
@@ -128,4 +130,5 @@ def close_with_placement(subject: Placement, *, by: Viewer, at: datetime) -> Non
     elif agreement.state in UNSIGNED:
         comment = "实习安排已取消或终止"
         statelog.transition(agreement, AGREEMENT, "void", by=SYSTEM, at=at, comment=comment)
+        end_draft(agreement, at=at)
         note_owing(agreement)

@@ -1,6 +1,31 @@
-"""The pages of agreements: for the parties, for the owners of documents, and for anybody who holds a paper."""
+"""The pages of agreements, for their parties and those who oversee them."""
 
-from placement.agreements.views import documents, filling, lists, show, signing, verification
+from placement.agreements.views import (
+    by_link,
+    changing,
+    delegating,
+    filling,
+    group,
+    links,
+    lists,
+    paper,
+    settings,
+    show,
+    signing,
+)
 from placement.agreements.views.blueprint import blueprint
 
-__all__ = ["blueprint", "documents", "filling", "lists", "show", "signing", "verification"]
+__all__ = [
+    "blueprint",
+    "by_link",
+    "changing",
+    "delegating",
+    "filling",
+    "group",
+    "links",
+    "lists",
+    "paper",
+    "settings",
+    "show",
+    "signing",
+]

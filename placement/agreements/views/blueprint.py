@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, request
 from flask.wrappers import Response
 from werkzeug.datastructures import FileStorage
 
-from placement.accounts.rules import Role
+from placement.accounts.rules import ENTERPRISE_STAFF, SCHOOL_STAFF, Role
 from placement.infra import files
 from placement.infra.files import StoredFile
 from placement.kernel.text import Text
@@ -20,6 +20,8 @@ from placement.web.downloads import download
 blueprint = Blueprint("agreements", __name__)
 PARTIES = (Role.STUDENT, Role.TEACHER, Role.HR, Role.PLACEMENT_OFFICE)
 """Who fills in and signs."""
+SIGNERS = (*PARTIES, *sorted((SCHOOL_STAFF | ENTERPRISE_STAFF) - set(PARTIES)))
+"""Who may sign: the parties, and colleagues into whose hands an organisation gave its signature."""
 navigation.item(
     Text("协议"),
     "agreements.index",
@@ -38,7 +40,10 @@ def now() -> datetime:
 def uploaded(field: Any) -> Scan:
     """The file of an upload field; an empty one when nothing was chosen."""
     file: FileStorage | None = field.data if isinstance(field.data, FileStorage) else None
-    return Scan(file.read() if file else b"", (file.filename or "") if file else "")
+    if not file:
+        return Scan(b"", "")
+    with file.stream:  # a large one lies in a file of its own until it is closed
+        return Scan(file.read(), file.filename or "")
 
 
 def comment() -> str:

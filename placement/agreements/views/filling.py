@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, request, url_for
@@ -10,11 +11,11 @@ from flask_babel import gettext as _
 
 from placement.accounts.queries import mentors_of, teachers_of
 from placement.agreements import policy, queries, services
-from placement.agreements.drafting.hours import rest, work_days
+from placement.agreements.facts.hours import rest, work_days
 from placement.agreements.forms import terms_form, values_of
 from placement.agreements.models import Agreement
 from placement.agreements.rules import AGREEMENT_KIND_LABELS, AgreementKind, Party
-from placement.agreements.terms import Term, terms_of
+from placement.agreements.terms import Term, TermKind, party_with, term_named, terms_of
 from placement.agreements.views.blueprint import PARTIES, blueprint, now
 from placement.kernel.errors import NotAllowed, RuleBroken
 from placement.web.access import current_viewer, requires
@@ -69,17 +70,21 @@ def _own_part(agreement_id: int) -> tuple[Agreement, Party]:
     return agreement, party
 
 
-def _form(agreement: Agreement, party: Party, *, submitted: bool) -> Form:
+def people_for(agreement: Agreement, own: Sequence[Term]) -> dict[str, list[tuple[int, str]]]:
+    """Whom the fields for people may name."""
     people = {
         "instructor_id": [
             (one.user_id, f"{one.user.name}（{one.number}）") for one in teachers_of(agreement.school_id)
         ],
         "mentor_id": [(person.id, person.name) for person in mentors_of(agreement.enterprise_id)],
     }
-    own = terms_of(agreement.kind, party)
     names = {term.name for term in own}
-    wanted = {name: choices for name, choices in people.items() if name in names}
-    return terms_form(own, agreement.terms.get(party, {}), wanted, submitted=submitted)
+    return {name: choices for name, choices in people.items() if name in names}
+
+
+def _form(agreement: Agreement, party: Party, *, submitted: bool) -> Form:
+    own = terms_of(agreement.kind, party)
+    return terms_form(own, agreement.terms.get(party, {}), people_for(agreement, own), submitted=submitted)
 
 
 def _page(agreement: Agreement, party: Party, form: Form, *, status: int = 200) -> Response:
@@ -89,18 +94,31 @@ def _page(agreement: Agreement, party: Party, form: Form, *, status: int = 200) 
         status=status,
         agreement=agreement,
         form=form,
-        groups=_groups(form, terms_of(agreement.kind, party)),
+        groups=groups_of(form, terms_of(agreement.kind, party)),
         fillable=policy.can_fill(viewer, agreement),
         title=AGREEMENT_KIND_LABELS[AgreementKind(agreement.kind)],
         days=work_days(agreement.placement),
         rest=rest(agreement.placement),
+        changed=[_changed(agreement, name) for name in agreement.resets.get(party, [])],
         others=0
         if party is Party.PERSON
         else len([o for o in queries.same_slot(agreement) if party not in o.completed_by]),
     )
 
 
-def _groups(form: Form, own: tuple[Term, ...]) -> list[tuple[Any, list[tuple[Any, Term]]]]:
+def _changed(agreement: Agreement, name: str) -> tuple[str, str]:
+    """What another party changed, as it reads now."""
+    term = term_named(agreement.kind, name)
+    value = agreement.terms.get(party_with(agreement.kind, name), {}).get(name)
+    if term.kind is TermKind.PERSON:
+        people = {agreement.placement.mentor_id: agreement.placement.mentor}
+        people[agreement.placement.instructor_id] = agreement.placement.instructor
+        person = people.get(value)
+        return translate(term.label), person.name if person else ""
+    return translate(term.label), str(value or "")
+
+
+def groups_of(form: Form, own: tuple[Term, ...]) -> list[tuple[Any, list[tuple[Any, Term]]]]:
     """The fields under their headings, in the order of the matrix."""
     groups: dict[str, tuple[Any, list[tuple[Any, Term]]]] = {}
     for term in own:

@@ -13,7 +13,7 @@ from placement.agreements import queries, services
 from placement.agreements.forms import ListForm
 from placement.agreements.models import Agreement
 from placement.agreements.rules import AGREEMENT_KIND_LABELS, AGREEMENT_STATE_LABELS, AgreementKind, AgreementState
-from placement.agreements.views.blueprint import PARTIES, blueprint, now
+from placement.agreements.views.blueprint import SIGNERS, blueprint, now
 from placement.agreements.wording import TONES, who_next
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import RuleBroken
@@ -26,6 +26,8 @@ from placement.web.htmx import go, respond
 from placement.web.pagination import paginate, sort_key
 from placement.web.transactions import writes
 
+MANY = (Role.PLACEMENT_OFFICE, Role.HR)
+"""Who fills in many at once; to sign many, one needs only to be asked."""
 SORTS = {"since": Agreement.since, "start": Placement.starts_on, "class": Placement.class_name}
 
 
@@ -52,8 +54,10 @@ def _list(viewer: Viewer, *, done: int = 0, failed: Any = (), status: int = 200)
         form=form,
         mine=mine,
         chips=_chips(form, state),
-        party=viewer.is_(*PARTIES),
-        bulk=viewer.is_(Role.PLACEMENT_OFFICE),
+        party=viewer.is_(*SIGNERS),
+        bulk=viewer.is_(*MANY) or (mine and viewer.is_(*SIGNERS) and not viewer.is_(Role.STUDENT)),
+        fills=viewer.is_(*MANY),
+        sends=viewer.is_(Role.PLACEMENT_OFFICE),
         kinds={kind.value: label for kind, label in AGREEMENT_KIND_LABELS.items()},
         words={value.value: label for value, label in AGREEMENT_STATE_LABELS.items()},
         tones={value.value: tone for value, tone in TONES.items()},
@@ -67,6 +71,17 @@ def _list(viewer: Viewer, *, done: int = 0, failed: Any = (), status: int = 200)
 def _chips(form: ListForm, state: str) -> list[tuple[str, str]]:
     chips = [(form.q.data, "q")] if form.q.data else []
     return [*chips, (translate(AGREEMENT_STATE_LABELS[AgreementState(state)]), "state")] if state else chips
+
+
+@blueprint.post("/agreements/chosen/<any(group, sign):act>")
+@requires(*SIGNERS)
+@writes
+def choose(act: str) -> Response:
+    """From the ticked rows to the page where they are filled in, or signed, together."""
+    ids = request.form.getlist("ids", type=int)
+    if not ids:
+        raise RuleBroken("nothing_picked", Text("请先勾选协议"))
+    return go(url_for("agreements.group" if act == "group" else "agreements.sign_many", ids=ids))
 
 
 @blueprint.post("/agreements/send")

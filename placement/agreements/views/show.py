@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, url_for
@@ -11,33 +12,40 @@ from sqlalchemy import select
 
 from placement.accounts.rules import Role
 from placement.agreements import policy, queries, services
-from placement.agreements.drafting.signing import party_name
+from placement.agreements.declarations import what_it_is
+from placement.agreements.facts.signing import party_name
 from placement.agreements.forms import ReturnForm
 from placement.agreements.models import Agreement
+from placement.agreements.passage import Obstacle
 from placement.agreements.rules import (
     AGREEMENT,
     AGREEMENT_KIND_LABELS,
     AGREEMENT_STATE_LABELS,
+    CHANGES,
     EVENT_LABELS,
     FILLERS,
-    METHOD_LABELS,
     PARTY_LABELS,
-    WHAT_IT_IS,
-    WHAT_IT_IS_NOT,
     AgreementKind,
     AgreementState,
-    SigningMethod,
 )
+from placement.agreements.services.links import obstacle_of
 from placement.agreements.services.sending import job_key
 from placement.agreements.views.blueprint import PARTIES, blueprint, comment, now, send_file
-from placement.agreements.wording import TONES, next_step, who
+from placement.agreements.views.changing import change_context
+from placement.agreements.views.paper_context import paper_context
+from placement.agreements.views.sealing_words import limits_of
+from placement.agreements.wording import TONES, method_of, next_step, signer_of, waited_for, who
 from placement.extensions import db
 from placement.infra import statelog
 from placement.infra.jobs import Job, JobState
 from placement.kernel.actors import Viewer
+from placement.kernel.clock import local_date
 from placement.kernel.errors import DomainError, NotAllowed, NotFound
 from placement.organisations.queries import organisation_names
-from placement.placements.queries import get_placement
+from placement.papers.models import IssuedDocument
+from placement.papers.queries import visible_documents
+from placement.placements.models import Placement
+from placement.placements.queries import get_placement, visible_placements
 from placement.placements.rules import OPEN
 from placement.web.access import current_viewer, requires
 from placement.web.fields import options
@@ -61,14 +69,19 @@ def show(agreement_id: int) -> Response:
         organisations=organisation_names({row.organisation_id for row in history if row.organisation_id}),
         events=EVENT_LABELS,
         choices=[] if policy.party_of(viewer, agreement) is None else AGREEMENT.choices(agreement, viewer),
+        placement_visible=_may_see_placement(viewer, agreement),
         **state_context(agreement, viewer),
+        **change_context(agreement),
+        **paper_context(agreement, viewer, history),
     )
 
 
 def state_context(agreement: Agreement, viewer: Viewer) -> dict[str, Any]:
     """What the region shows that changes from act to act."""
+    at = now()
+    step = next_step(agreement, viewer, today=local_date(at), link_open=_link_open(agreement, at))
     return {
-        "step": next_step(agreement, viewer),
+        "step": step,
         "busy": _job_state(agreement),
         "title": AGREEMENT_KIND_LABELS[AgreementKind(agreement.kind)],
         "state_word": AGREEMENT_STATE_LABELS[AgreementState(agreement.state)],
@@ -78,9 +91,25 @@ def state_context(agreement: Agreement, viewer: Viewer) -> dict[str, Any]:
         "mine": policy.party_of(viewer, agreement),
         "document_visible": agreement.document is not None and _may_download(viewer, agreement),
         "can_open_again": agreement.placement.state in OPEN,
-        "what_it_is": WHAT_IT_IS,
-        "what_it_is_not": WHAT_IT_IS_NOT,
+        "can_remind": policy.can_remind(viewer, agreement),
+        "reminded_today": agreement.reminded_at is not None and local_date(agreement.reminded_at) == local_date(at),
+        "can_delegate": policy.can_delegate(viewer, agreement),
+        "what_it_is": what_it_is(),
+        "what_it_is_not": limits_of(agreement),
     }
+
+
+def _link_open(agreement: Agreement, at: datetime) -> bool:
+    """Whether the guardian has a link in hand that opens."""
+    return any(obstacle_of(link, at=at) in (None, Obstacle.EARLY) for link in agreement.links[-1:])
+
+
+def _may_see_placement(viewer: Viewer, agreement: Agreement) -> bool:
+    """Everybody who sees the agreement, but a colleague who only signs it."""
+    if policy.party_of(viewer, agreement) is not None:
+        return True
+    query = visible_placements(viewer).where(Placement.id == agreement.placement_id)
+    return db.session.scalar(query.with_only_columns(Placement.id)) is not None
 
 
 def _columns(agreement: Agreement) -> list[dict[str, Any]]:
@@ -93,8 +122,9 @@ def _columns(agreement: Agreement) -> list[dict[str, Any]]:
                 "party": PARTY_LABELS[party],
                 "name": party_name(agreement, party),
                 "signature": one,
-                "method": METHOD_LABELS[SigningMethod(one.method)] if one else "",
-                "waiting_for": who(party, agreement.kind),
+                "signer": signer_of(one) if one else "",
+                "method": method_of(one) if one else "",
+                "waiting_for": waited_for(agreement, party),
             }
         )
     return rows
@@ -104,7 +134,7 @@ def _job_state(agreement: Agreement) -> str:
     """The state of the job that makes the present text: empty when nothing is being made."""
     if agreement.state != AgreementState.SIGNING:
         return ""
-    if agreement.draft_file_id is None:
+    if agreement.draft_id is None:
         key = job_key(agreement)
     elif agreement.next_party is None:
         key = f"agreement_final:{agreement.id}:{agreement.draft_number}"
@@ -115,7 +145,7 @@ def _job_state(agreement: Agreement) -> str:
 
 
 def _may_download(viewer: Viewer, agreement: Agreement) -> bool:
-    query = queries.visible_documents(viewer).where(queries.IssuedDocument.id == agreement.document_id)
+    query = visible_documents(viewer).where(IssuedDocument.id == agreement.document_id)
     return db.session.scalar(query) is not None
 
 
@@ -137,7 +167,7 @@ def draft(agreement_id: int) -> Response:
     agreement = queries.get_agreement(current_viewer(), agreement_id)
     if agreement.draft is None:
         raise NotFound()
-    return send_file(agreement.draft, name=agreement.draft.name, inline=True)
+    return send_file(agreement.draft.file, name=agreement.draft.file.name, inline=True)
 
 
 @blueprint.post("/agreements/<int:agreement_id>/<any(send, reopen, refuse, void, archive):act>")
@@ -205,7 +235,8 @@ def return_draft(agreement_id: int) -> Response:
 
 def _return_form(agreement: Agreement, **data: Any) -> ReturnForm:
     form = ReturnForm(**data)
-    form.to.choices = options({party.value: who(party, agreement.kind) for party in FILLERS})
+    parties = policy.PROPOSERS if agreement.kind in CHANGES else FILLERS
+    form.to.choices = options({party.value: who(party, agreement.kind) for party in parties})
     return form
 
 

@@ -55,6 +55,7 @@ CHECKS: dict[str, Check] = {
         papers.student_consents,
         papers.guardian_consents,
         papers.agreement_signed,
+        papers.text_compared,
         papers.guardian_signs_for_minor,
         papers.insured_throughout,
         papers.mentors_named,

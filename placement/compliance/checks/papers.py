@@ -40,6 +40,13 @@ def agreement_signed(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
     )
 
 
+def text_compared(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
+    """R-202: the text that was signed is based on the official model; asked of a text that the system made."""
+    if facts.papers.text_compared is not False:
+        return None
+    return broken(clears=Text("在“文书模板”中对照示范文本核对后记录"))
+
+
 def guardian_signs_for_minor(facts: Facts, row: RuleRow, on: date) -> Verdict | None:
     """R-204: the guardian signs with whoever was below 18 on the day of signing, or is today while it is unsigned."""
     born, age = facts.person.birth_date, row.number("full_age")

@@ -1,6 +1,6 @@
 """The pages of placements, by audience."""
 
-from placement.placements import planning, rechecking
+from placement.placements import planning, rechecking, taking_effect
 from placement.placements.views import (
     enterprise,
     findings,
@@ -25,6 +25,7 @@ __all__ = [
     "register",
     "school",
     "show",
+    "taking_effect",
     "waiving",
     "week",
 ]

@@ -19,10 +19,10 @@ from placement.kernel.actors import Viewer
 from placement.kernel.errors import DomainError, NotFound
 from placement.kernel.text import Text
 from placement.organisations.queries import organisation_names
-from placement.placements import gate, policy, queries, services
+from placement.placements import gate, policy, queries, services, terms_words
 from placement.placements.forms import EndForm
 from placement.placements.gate import Check, Lamp
-from placement.placements.models import Placement
+from placement.placements.models import Placement, TermsChange
 from placement.placements.rules import (
     ACTOR_LABELS,
     ALIVE,
@@ -48,7 +48,10 @@ from placement.web.transactions import writes
 
 IN_PLACE = frozenset({*PreparationKind, "insurance", "instructor", "mentor"})
 """Places whose small form opens under the light itself."""
+FACT_PLACES = ("mentor", "instructor", "week_plan", "post_facts", "preparations", "agreement", "packet")
+SEE_PACKET = (Role.PLACEMENT_OFFICE, Role.TEACHER, Role.HR, Role.STUDENT)
 SEE_ENTERPRISE = (Role.PLACEMENT_OFFICE, Role.SCHOOL_LEADER, Role.BUREAU, Role.AUDITOR)
+SEE_LEAVING = (*SEE_ENTERPRISE, Role.STUDENT, Role.TEACHER, Role.DEPARTMENT_HEAD, Role.HR)
 Links = Mapping[str, tuple[str, str]]
 
 
@@ -65,10 +68,11 @@ def show(placement_id: int) -> Response:
     return respond(
         "placements/show.html",
         **standing(placement, viewer),
-        fact_links=_links_of(mend, "mentor", "instructor", "week_plan", "post_facts", "preparations", "agreement"),
+        fact_links=_links_of(mend, *FACT_PLACES),
         paper_links=_links_of(mend, "consent", "guardian", "insurance") + _waivers_link(placement, viewer),
         choices=PLACEMENT.choices(placement, viewer),
         papers=policy.can_see_papers(viewer, placement),
+        changed_terms=_changed_terms(placement, viewer),
         history=history,
         organisations=organisation_names({row.organisation_id for row in history if row.organisation_id}),
         **_words(placement),
@@ -157,6 +161,18 @@ def _ways(check: Check, placement: Placement, reads_waivers: bool, *, mend: Link
         yield Way(url_for("placements.waivers", placement_id=placement.id, rule=finding.rule), mend["waivers"][1])
 
 
+def _changed_terms(placement: Placement, viewer: Viewer) -> list[tuple[TermsChange, list[terms_words.Row], str]]:
+    """What supplements have changed or will, each with the address of its paper for who may read it."""
+    return [
+        (
+            change,
+            terms_words.rows(placement, change.before, change.after),
+            "" if viewer.is_(Role.MENTOR) else url_for("agreements.of_number", number=change.source),
+        )
+        for change in placement.terms_changes
+    ]
+
+
 def _crumb(viewer: Viewer) -> tuple[str, str]:
     if viewer.is_(Role.STUDENT):
         return _("我的实习"), url_for("placements.mine")
@@ -228,6 +244,11 @@ def _elsewhere(placement: Placement, viewer: Viewer) -> dict[str, tuple[str, str
     found: dict[str, tuple[str, str]] = {}
     if placement.kind in WITH_AGREEMENT and not viewer.is_(Role.MENTOR):
         found["agreement"] = (url_for("agreements.of_placement", placement_id=placement.id), _("查看协议"))
+    if placement.kind in WITH_CONSENT and placement.state in RUNNING and viewer.is_(*SEE_LEAVING):
+        words = _("申请换岗或离岗") if viewer.is_(Role.STUDENT) else _("换岗离岗申请")
+        found["leaving"] = (url_for("leaving.of_placement", placement_id=placement.id), words)
+    if viewer.is_(*SEE_PACKET):
+        found["packet"] = (url_for("packets.show", placement_id=placement.id), _("成套文书"))
     if viewer.is_(*SEE_ENTERPRISE):
         href = url_for("organisations.enterprise", enterprise_id=placement.enterprise_id)
         found["enterprise"] = (href, _("查看企业资料"))

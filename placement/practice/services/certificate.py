@@ -6,12 +6,15 @@ from collections import defaultdict
 from datetime import datetime
 
 from placement.accounts.models import Teacher
-from placement.agreements import issuing
 from placement.extensions import db
 from placement.infra import jobs
-from placement.infra.paper import SignatureColumn, mask_name
+from placement.infra.paper import mask_name
 from placement.kernel.errors import Conflict
 from placement.kernel.text import Text
+from placement.papers import issuing
+from placement.papers.kinds import PaperKind
+from placement.papers.wordings import current_wording
+from placement.placements.terms import terms_on
 from placement.practice.counting import Policy
 from placement.practice.documents import CategoryDays, PracticeCertificate, PracticeStay
 from placement.practice.models import PracticeDay, PracticeRecord
@@ -32,11 +35,14 @@ def issue_certificate(job: jobs.Job, at: datetime) -> None:
         return
     if record.state != RecordState.RECOGNISED:
         raise Conflict("not_recognised", Text("实践天数尚未认定，不能生成证书"))
-    paper = certificate_of(record, at=at)
+    paper = certificate_of(record)
+    series = f"JS-{record.placement.school.code}-{paper.year}"
+    number = f"{series}-{issuing.take_number(series):04d}"
     document = issuing.issue(
-        KIND,
-        KIND,
-        paper,
+        current_wording(PaperKind.PRACTICE_CERTIFICATE, record.school_id),
+        paper.facts(),
+        number=number,
+        token=issuing.new_token(number),
         subject_id=record.id,
         school_id=record.school_id,
         enterprise_id=record.enterprise_id,
@@ -47,29 +53,25 @@ def issue_certificate(job: jobs.Job, at: datetime) -> None:
     record.certificate_id = document.id
 
 
-def certificate_of(record: PracticeRecord, *, at: datetime) -> PracticeCertificate:
-    """The certificate's data under the next number of the school's series of the year."""
+def certificate_of(record: PracticeRecord) -> PracticeCertificate:
+    """The certificate's data, from the recognised days."""
     days = [day for day in record.days if day.recognised]
     first, last, teacher = days[0].day, days[-1].day, db.session.get_one(Teacher, record.teacher_id)
-    series = f"JS-{record.placement.school.code}-{last.year}"
-    number = f"{series}-{issuing.take_number(series):04d}"
     stay = PracticeStay(
         place=record.placement.enterprise.name,
         base="培训基地" if record.training_base else "企业",
-        post=record.placement.title,
+        post=terms_on(record.placement, last).title,
         start=first,
         end=last,
         days=days_of(days),
     )
     return PracticeCertificate(
-        number=number,
-        verify_url=issuing.verify_url(issuing.new_token(number)),
-        issued_at=at,
         teacher_name=record.teacher.name,
         staff_number=teacher.number,
         subject_group=teacher.subject_group,
         department=teacher.department,
         school_name=record.placement.school.name,
+        enterprise_name=record.placement.enterprise.name,
         year=last.year,
         start=first,
         end=last,
@@ -83,7 +85,6 @@ def certificate_of(record: PracticeRecord, *, at: datetime) -> PracticeCertifica
         school_assessment=_short(record.recognition_note) or "同意认定。",
         grade=str(ASSESSMENT_LABELS[Assessment(record.assessment or Assessment.PASS)]),
         recognised_on=record.recognised_on or last,
-        signatures=_signatures(record),
     )
 
 
@@ -96,11 +97,6 @@ def _categories(days: list[PracticeDay]) -> tuple[CategoryDays, ...]:
         for category in DayCategory
         if found[category]
     )
-
-
-def _signatures(record: PracticeRecord) -> tuple[SignatureColumn, ...]:
-    parties = (("企业", record.placement.enterprise.name), ("学校", record.placement.school.name))
-    return tuple(SignatureColumn(party=party, name=name, signer_role="负责人", sealed=True) for party, name in parties)
 
 
 def _short(words: str) -> str:

@@ -52,8 +52,9 @@ def begin(subject: Placement, *, by: Viewer, at: datetime) -> None:
 
 
 @events.on("placement_ended")
+@events.on("terms_changed")
 def follow_end(subject: Placement, *, by: Viewer, at: datetime) -> None:
-    """A stay called off is no longer planned; one that ended early loses the days logged after its last day."""
+    """A stay called off is no longer planned; one that ends earlier loses the days logged after its last day."""
     record = _record_of(subject)
     if record is None:
         return

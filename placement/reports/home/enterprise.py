@@ -87,6 +87,19 @@ def agreements(viewer: Viewer) -> Iterator[Duty]:
         )
 
 
+def leaving(viewer: Viewer) -> Duty:
+    """Students who want to leave their post and wait for this person's answer; the clock runs."""
+    return Duty(
+        label=Text("等我答复的换岗离岗申请"),
+        href=url_for("leaving.index", turn="mine"),
+        tally=queries.leaving_awaited(viewer),
+        act=Text("去答复"),
+        who=STUDENTS,
+        hint=Text("48 小时内未答复的，自动转由上一级；紧急的排在最前。"),
+        urgent=True,
+    )
+
+
 def _months(viewer: Viewer, at: datetime) -> Iterator[Duty]:
     yield from sheets(viewer, at)
     yield from assessments(viewer)
@@ -166,7 +179,7 @@ def mentor_home(viewer: Viewer, at: datetime) -> Home:
     )
     return staff_home(
         Text("下面是需要您办理的事项。"),
-        (*sheets(viewer, at), *assessments(viewer)),
+        (*agreements(viewer), *sheets(viewer, at), *assessments(viewer)),
         (trainees,),
         others_title=Text("您带教的人员"),
         next_up=Text("每月初确认上月考勤；教师提交实践总结后请您考核。"),

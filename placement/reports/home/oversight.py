@@ -14,6 +14,7 @@ from placement.kernel.text import Text
 from placement.placements import findings
 from placement.reports import queries
 from placement.reports.duties import Duty, Home, Tally, staff_home
+from placement.reports.home.enterprise import leaving
 from placement.reports.home.school import LOOK, OFFICE, findings_at
 from placement.reports.queries import of
 
@@ -31,7 +32,7 @@ def bureau_home(viewer: Viewer, at: datetime) -> Home:
     }
     return staff_home(
         Text("全市实习安排的异常在前，各校数字可以逐人查看。"),
-        (*_running_red(red), *_exceptions(found)),
+        (leaving(viewer), *_running_red(red), *_exceptions(found)),
         _facts(found),
         others_title=Text("全市总览"),
         reads=True,

@@ -15,7 +15,7 @@ from placement.kernel.text import Text
 from placement.placements import findings
 from placement.reports import queries
 from placement.reports.duties import Duty, Home, Tally, staff_home
-from placement.reports.home.enterprise import SCHOOL, STUDENTS, TEACHERS, agreements
+from placement.reports.home.enterprise import SCHOOL, STUDENTS, TEACHERS, agreements, leaving
 from placement.reports.queries import of
 
 ENTERPRISE, OFFICE, FINANCE_BUREAU = Text("企业"), Text("实习管理部门"), Text("财政局")
@@ -27,6 +27,7 @@ def office_home(viewer: Viewer, at: datetime) -> Home:
     wishes = queries.applications(viewer)
     money = queries.statements(viewer)
     duties = (
+        leaving(viewer),
         *found_red(viewer, at),
         *gates(viewer, at),
         *_requests(viewer, wishes),
@@ -202,7 +203,7 @@ def head_home(viewer: Viewer, at: datetime) -> Home:
     )
     return staff_home(
         Text("下面是本系部需要您处理的事项。"),
-        (*recognitions(viewer), *gates(viewer, at)),
+        (*agreements(viewer), *recognitions(viewer), *gates(viewer, at)),
         (running, teachers),
         others_title=Text("本系部正在进行"),
         next_up=Text("企业考核完教师实践后，请您认定天数。"),
@@ -212,7 +213,7 @@ def head_home(viewer: Viewer, at: datetime) -> Home:
 def finance_home(viewer: Viewer, at: datetime) -> Home:
     """Statements to review and to pay, budget lines that are missing or were returned."""
     money, lines = queries.statements(viewer), queries.budgets(viewer)
-    duties = (*_payments(money), *_budgets(viewer, lines, local_date(at).year))
+    duties = (*agreements(viewer), *_payments(money), *_budgets(viewer, lines, local_date(at).year))
     others = (
         Duty(
             label=Text("等校领导审批的结算单"),
@@ -288,7 +289,7 @@ def leader_home(viewer: Viewer, at: datetime) -> Home:
     )
     return staff_home(
         Text("下面是等校领导处理的事项。"),
-        (approvals,),
+        (*agreements(viewer), leaving(viewer), approvals),
         _to_look_at(viewer, at, money),
         others_title=Text("请关注"),
         next_up=Text("财务复核后的结算单会列在这里等您审批。"),

@@ -19,7 +19,7 @@ from placement.practice.wording import plain
 from placement.practice.years import TeacherYear
 from placement.reports import queries
 from placement.reports.duties import Duty, Home, Step, Tally, first_step, open_duties
-from placement.reports.home.enterprise import agreements
+from placement.reports.home.enterprise import agreements, leaving
 from placement.reports.queries import of
 
 SHOWN = 5
@@ -31,7 +31,8 @@ def home(viewer: Viewer, at: datetime) -> Home:
     today = local_date(at)
     _, year = ledgers.get_teacher_year(viewer, viewer.user_id or 0, today)
     record = queries.current_record(viewer)
-    duties = open_duties((*_own(viewer, record, today), *agreements(viewer), *_students(viewer, today)))
+    own = (*_own(viewer, record, today), *agreements(viewer), *_students(viewer, today))
+    duties = open_duties((leaving(viewer), *own))
     count, students = queries.in_care(viewer.user_id, SHOWN)
     return Home(
         lead=Text("您的企业实践和指导的学生。"),

@@ -14,13 +14,15 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import joinedload
 
 from placement.accounts.models import User
-from placement.agreements import issuing
-from placement.agreements.models import IssuedDocument
 from placement.extensions import db
 from placement.infra import jobs
 from placement.infra.paper import mask_account, mask_name, mask_resident_id
 from placement.kernel.clock import local_date
 from placement.kernel.periods import Month
+from placement.papers import issuing
+from placement.papers.kinds import PaperKind
+from placement.papers.models import IssuedDocument
+from placement.papers.wordings import current_wording
 from placement.placements.models import Placement
 from placement.reference.models import WageRow
 from placement.subsidies.appraisal import place_name
@@ -30,7 +32,6 @@ from placement.subsidies.models import Statement, StatementLine, SubsidyPolicy
 from placement.subsidies.states import METHOD_LABELS, STATEMENT_STATE_LABELS, Method, StatementState
 from placement.subsidies.wording import told
 
-KIND = "subsidy_statement"
 APPROVAL_SUFFIX = "-A"
 
 
@@ -42,11 +43,11 @@ def issue_paper(job: jobs.Job, at: datetime) -> None:
         return  # paid meanwhile: the final paper is on its way
     before = db.session.get(IssuedDocument, statement.document_id) if statement.document_id else None
     number = statement.number + (APPROVAL_SUFFIX if statement.state == StatementState.APPROVED else "")
-    data = paper_of(statement, number=number, verify_url=issuing.verify_url(issuing.new_token(number)), at=at)
     document = issuing.issue(
-        KIND,
-        "subsidy_statement",
-        data,
+        current_wording(PaperKind.SUBSIDY_STATEMENT, statement.school_id),
+        paper_of(statement).facts(),
+        number=number,
+        token=issuing.new_token(number),
         subject_id=statement.id,
         school_id=statement.school_id,
         enterprise_id=statement.enterprise_id,
@@ -54,7 +55,7 @@ def issue_paper(job: jobs.Job, at: datetime) -> None:
         at=at,
     )
     if before is not None:
-        issuing.supersede(before, at=at)
+        issuing.supersede(before, heir=document, at=at)
     statement.document_id = document.id
 
 
@@ -76,14 +77,11 @@ def ask_for_paper(statement: Statement, *, at: datetime) -> None:
     jobs.enqueue("subsidy_statement", key, at=at, statement_id=statement.id, stage=str(statement.state))
 
 
-def paper_of(statement: Statement, *, number: str, verify_url: str, at: datetime) -> SubsidyStatement:
+def paper_of(statement: Statement) -> SubsidyStatement:
     """The statement as it is printed: payable lines only, names and numbers masked."""
     lines = lines_for_paper(statement)
     months = [Month.parse(line.month) for line in lines]
     return SubsidyStatement(
-        number=number,
-        verify_url=verify_url,
-        issued_at=at,
         school_name=statement.school.name,
         school_code=statement.school.code,
         budget_year=int(statement.month[:4]),
@@ -105,7 +103,8 @@ def lines_for_paper(statement: Statement) -> list[StatementLine]:
     """The payable lines with the people on them, in the order of the statement."""
     query = select(StatementLine).where(StatementLine.statement_id == statement.id, StatementLine.payable)
     who = joinedload(StatementLine.person)
-    query = query.options(joinedload(StatementLine.placement), who.joinedload(User.student))
+    placement = joinedload(StatementLine.placement).selectinload(Placement.terms_changes)
+    query = query.options(placement, who.joinedload(User.student))
     return list(db.session.scalars(query.order_by(StatementLine.id)))
 
 
@@ -122,12 +121,11 @@ def _payee(statement: Statement) -> Payee:
 
 def _line(statement: Statement, line: StatementLine) -> PaperLine:
     student = line.person.student
-    placement: Placement = line.placement
     return PaperLine(
         name=mask_name(line.person.name),
         resident_id=mask_resident_id(student.resident_id) if student else "",
         person_kind="教师" if line.is_teacher else "学生",
-        post=placement.title,
+        post=line.post,
         month=Month.parse(line.month).first,
         days=Fraction(line.eligible_days) + line.statutory_days,
         wage_fen=line.wage_fen,

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from placement.accounts.rules import Role
-from placement.agreements.issuing import take_number
 from placement.attendance import services as attendance
 from placement.attendance.models import MonthSheet
 from placement.attendance.rules import SheetState
@@ -21,6 +20,7 @@ from placement.kernel.money import fixed
 from placement.kernel.periods import Month
 from placement.kernel.text import Text
 from placement.organisations.models import Enterprise, School
+from placement.papers.issuing import take_number
 from placement.subsidies import checks, claims, policies
 from placement.subsidies.appraisal import Appraisal, appraise, missing_wages
 from placement.subsidies.checks import Check, CheckName

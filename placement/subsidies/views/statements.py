@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from placement.accounts.rules import Role
-from placement.agreements.models import IssuedDocument
 from placement.extensions import db
 from placement.infra import audit, files, jobs, statelog
 from placement.kernel.actors import Viewer
@@ -17,6 +16,7 @@ from placement.kernel.errors import NotFound
 from placement.kernel.money import capitals
 from placement.kernel.periods import Month
 from placement.organisations.queries import organisation_names
+from placement.papers.models import IssuedDocument
 from placement.subsidies import checks, guidance, policy, queries, services
 from placement.subsidies.forms import PayForm, StatementFilters
 from placement.subsidies.models import Statement

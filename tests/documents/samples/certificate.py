@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 from placement.practice.documents import CategoryDays, PracticeCertificate, PracticeStay
-from tests.documents.samples.parties import BASE, ENTERPRISE, SCHOOL, column
+
+ENTERPRISE = "杭州钱江智造精密机械有限公司"
 
 _FIELDS = {
-    "number": "ZS-2026-000045",
-    "verify_url": f"{BASE}k2Yd6uHs93BnJqEf",
-    "issued_at": datetime(2026, 9, 10, 1, tzinfo=UTC),
     "teacher_name": "蒋云帆",
     "staff_number": "T20110036",
     "subject_group": "专业课",
     "department": "智能制造系",
-    "school_name": SCHOOL.name,
+    "school_name": "杭州市云栖职业技术学校",
+    "enterprise_name": ENTERPRISE,
     "year": 2026,
     "start": date(2026, 7, 6),
     "end": date(2026, 8, 21),
     "stays": (
         PracticeStay(
-            place=ENTERPRISE.name,
+            place=ENTERPRISE,
             base="企业",
             post="工艺工程师（实践）",
             start=date(2026, 7, 6),
@@ -52,10 +51,6 @@ _FIELDS = {
     "school_assessment": "完成教学项目两个，成果已用于数控专业教学。",
     "grade": "优秀",
     "recognised_on": date(2026, 9, 8),
-    "signatures": (
-        column("企业", ENTERPRISE.name, "负责人", sealed=True),
-        column("学校", SCHOOL.name, "负责人", sealed=True),
-    ),
 }
 
 

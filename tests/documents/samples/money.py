@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from placement.subsidies.documents import (
     SubsidyStatement,
     WageCitation,
 )
-from tests.documents.samples.parties import BASE, ENTERPRISE, SCHOOL
+from tests.documents.samples.certificate import ENTERPRISE
 
 
 def line(number: int = 1, **changes: object) -> StatementLine:
@@ -67,17 +67,14 @@ _LINES = (
 )
 
 _FIELDS = {
-    "number": "BT-YQ01-202607-003",
-    "verify_url": f"{BASE}m8Tg4cWj20ZxRvLa",
-    "issued_at": datetime(2026, 9, 3, 8, tzinfo=UTC),
-    "school_name": SCHOOL.name,
+    "school_name": "杭州市云栖职业技术学校",
     "school_code": "YQ01",
     "budget_year": 2026,
     "enterprise": Payee(
-        name=ENTERPRISE.name,
-        credit_code=ENTERPRISE.credit_code,
+        name=ENTERPRISE,
+        credit_code="91330108MA00000012",
         bank="中国工商银行杭州滨江支行",
-        account_name=ENTERPRISE.name,
+        account_name=ENTERPRISE,
         account="**** **** **** 4321",
     ),
     "start": date(2026, 3, 1),
