@@ -64,7 +64,7 @@ class _FilingForm(Form):
     readable = SelectMultipleField(_l("能看清全部内容的页"), coerce=int)
     marks = SelectMultipleField(_l("在纸上看到的签字和印章"))
     draft = IntegerField(widget=HiddenInput(), validators=[required()])
-    scan = FileField(_l("整份扫描件（选填）"))
+    scan = FileField(_l("整份扫描件（选填）"), id="whole-scan")
 
 
 def filing_of(form: Form, parties: Iterable[Party]) -> Filing:

@@ -138,7 +138,6 @@ WITH_PAPERS = (
     joinedload(Placement.enterprise),
     joinedload(Placement.school),
     joinedload(Placement.slot),
-    selectinload(Placement.consents),
     selectinload(Placement.insurances),
     selectinload(Placement.terms_changes),
 )

@@ -64,6 +64,12 @@ def _is_by(signature: Signature, user_id: int | None, phone: str) -> bool:
     return bool(phone) and phone == known
 
 
+def _on_behalf(signature: Signature) -> dict[str, int]:
+    """The link or the colleague by which somebody came to sign; nothing for who signs in their own right."""
+    ways = {"link": signature.link_id, "delegated_by": signature.delegated_by_id}
+    return {name: value for name, value in ways.items() if value is not None}
+
+
 def keep_signature(agreement: Agreement, party: Party, signature: Signature, *, by: Viewer, at: datetime) -> Signature:
     """Put a signature under the present draft, whichever way it was given; the last one asks for the final paper."""
     signature.draft_number, signature.party = agreement.draft_number, party
@@ -82,8 +88,7 @@ def keep_signature(agreement: Agreement, party: Party, signature: Signature, *, 
         party=party.value,
         method=signature.method,
         sha256=signature.sha256,
-        link=signature.link_id,
-        delegated_by=signature.delegated_by_id,
+        **_on_behalf(signature),
     )
     if agreement.next_party is None:
         key = f"agreement_final:{agreement.id}:{agreement.draft_number}"
