@@ -22,6 +22,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import TimeStamper
 
 from placement.infra.certificates import name_of
+from placement.infra.threads import apart
 from placement.kernel.clock import SHANGHAI
 from placement.kernel.errors import DomainError
 from placement.kernel.text import Text
@@ -126,7 +127,7 @@ def seal(pdf: bytes, *, credential: Credential, reason: str, name: str, at: date
     signer = _PunctualSigner(about, credential.signer, timestamper=credential.timestamper)
     signer.at = at
     try:
-        signer.sign_pdf(writer, output=sealed, bytes_reserved=credential.room)
+        apart(lambda: signer.sign_pdf(writer, output=sealed, bytes_reserved=credential.room))
     except (OSError, ValueError) as error:  # ValueError: what the server sent is no stamp
         if credential.timestamper is None:
             raise

@@ -39,6 +39,7 @@ from pyhanko_certvalidator import ValidationContext
 from placement.infra.certificates import name_of
 from placement.infra.examining import NOT_READABLE, Change, Examination, Signature, pack
 from placement.infra.signature_bytes import is_whole
+from placement.infra.threads import apart
 
 MOST_REVISIONS = MOST_SIGNATURES = 40
 MEMORY = 1024 * 1024 * 1024
@@ -90,7 +91,7 @@ class _Reading:
     def examination(self) -> Examination:
         """Everything, with the altered revision worked out of it."""
         altered = self._changed_revision()
-        signatures = asyncio.run(self._signatures(altered))
+        signatures = apart(lambda: asyncio.run(self._signatures(altered)))
         suspects = [altered, *self._broken(signatures), self._uncovered(signatures)]
         return Examination(
             readable=True,

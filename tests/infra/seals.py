@@ -30,6 +30,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from placement.infra.credentials import load_credential
 from placement.infra.press import Sheets, print_sheets
 from placement.infra.sealing import Credential
+from placement.infra.threads import apart
 
 AT = datetime(2026, 3, 16, 1, tzinfo=UTC)
 PASSPHRASE = "印章-口令"
@@ -147,12 +148,14 @@ def signed_by(pdf: bytes, signer: SimpleSigner, *, field: str = "Other", box: An
     about = PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES, reason="同意")
     spec = SigFieldSpec(field, box=box) if box else None
     out = BytesIO()
-    sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), about, signer, new_field_spec=spec, output=out, **options)
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    apart(lambda: sign_pdf(writer, about, signer, new_field_spec=spec, output=out, **options))
     return out.getvalue()
 
 
 def stamped_by(pdf: bytes) -> bytes:
     """A later document timestamp."""
     out = BytesIO()
-    PdfTimeStamper(stamper()).timestamp_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), "sha256", output=out)
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    apart(lambda: PdfTimeStamper(stamper()).timestamp_pdf(writer, "sha256", output=out))
     return out.getvalue()

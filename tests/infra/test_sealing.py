@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.server
 import stat
 import threading
@@ -38,6 +39,17 @@ def seal(credential: Credential, pdf: bytes | None = None, at: datetime = AT) ->
     return sealing.seal(
         pdf or printed(), credential=credential, reason="签发 XY-1", name=SCHOOL, at=at, location="杭州"
     )
+
+
+def test_sealing_and_reading_work_where_an_event_loop_is_running(credential: Credential) -> None:
+    async def sealed() -> bytes:
+        return seal(credential)
+
+    async def found() -> int:
+        return len(read(data).signatures)
+
+    data = asyncio.run(sealed())
+    assert asyncio.run(found()) == 1
 
 
 def test_what_was_printed_stays_in_front_and_the_seal_holds(credential: Credential) -> None:
