@@ -19,7 +19,7 @@ ACT_LABELS = {
     "template_compared": Text("记录与示范文本核对"),
     "template_submit": Text("提交模板"),
     "template_publish": Text("发布模板"),
-    "template_give_back": Text("退回模板"),
+    "template_return": Text("退回模板"),
     "template_withdraw": Text("收回模板"),
     "template_discard": Text("放弃模板草稿"),
     "template_retire": Text("停用模板"),

@@ -177,9 +177,9 @@ def verify_bytes(data: bytes) -> Verdict:
     if claimed is None:
         return Verdict(DocumentVerdict.UNKNOWN)
     found = same_document(files.read(claimed.file), data)
-    word = DocumentVerdict.ALTERED if found.word is Likeness.ALTERED else DocumentVerdict.GENUINE
-    later = found.word is Likeness.SIGNED_LATER
-    return Verdict(word, claimed, found.later, found.altered_revision, signed_later=later)
+    if found.word is Likeness.ALTERED:
+        return Verdict(DocumentVerdict.ALTERED, claimed, found.later, found.altered_revision)
+    return Verdict(DocumentVerdict.GENUINE, claimed, examine(data).signatures, signed_later=True)
 
 
 def is_held(document: IssuedDocument, data: bytes) -> bool:

@@ -12,7 +12,7 @@ from jinja2 import Template
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from placement.infra.paper_templates import chinese_date, document_environment
+from placement.infra.paper_templates import date_on_paper, document_environment
 from placement.infra.press import Sheets
 from placement.papers.catalogue import VOLATILE, catalogue_of
 from placement.papers.kinds import KINDS, PAPER_KIND_LABELS, PaperKind
@@ -34,7 +34,7 @@ def sheets_of(
 ) -> Sheets:
     """The paper of these facts in this wording. jinja2.UndefinedError when a fact is missing from `facts`."""
     rules, title = KINDS[wording.kind], str(PAPER_KIND_LABELS[wording.kind])
-    context = {**facts, "paper": {"number": number, "issued_on": chinese_date(issued_at)}}
+    context = {**facts, "paper": {"number": number, "issued_on": date_on_paper(issued_at)}}
     particulars, clauses = (_filled(template, context) for template in _templates(wording.body))
     serial = _SERIAL.format(number) if rules.style in NUMBERED_ABOVE else ""
     return Sheets(

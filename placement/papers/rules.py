@@ -82,7 +82,7 @@ TEMPLATE = Table(
     "template",
     Transition("submit", source=("draft",), target="submitted", roles=OFFICE, label=Text("提交发布")),
     Transition(
-        "give_back",
+        "return",
         source=("submitted",),
         target="draft",
         roles=PUBLISHERS,

@@ -58,7 +58,7 @@ def save(version: TemplateVersion, body: str, *, note: str, by: Viewer, at: date
 
 
 def act(version: TemplateVersion, name: str, comment: str = "", *, by: Viewer, at: datetime) -> None:
-    """Submit, publish, give back, withdraw, discard or retire.
+    """Submit, publish, return, withdraw, discard or retire.
 
     Raises RuleBroken for a text with faults, and for who would publish their own; NotAllowed, Conflict.
     """

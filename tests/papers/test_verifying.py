@@ -124,3 +124,14 @@ def test_tokens_are_secret_unless_the_demo_fixes_them(app: Flask, db: SQLAlchemy
     app.config["PLACEMENT_TOKEN_SEED"] = "demo"
     assert issuing.new_token("XY-1-2026-0001") == issuing.new_token("XY-1-2026-0001")
     assert len(issuing.new_token("XY-1-2026-0002")) == issuing.TOKEN_LENGTH
+
+
+def test_who_looks_up_too_many_codes_in_a_minute_is_asked_to_wait(client: FlaskClient) -> None:
+    answers = [client.get(f"/verify/{'A' * 15}{n % 10}").status_code for n in range(61)]
+    assert (set(answers[:60]), answers[60]) == ({404}, 429)
+
+
+def test_who_has_too_many_files_checked_in_a_minute_is_asked_to_wait(client: FlaskClient, db: SQLAlchemy) -> None:
+    sent = {"data": multipart(b"hello"), "content_type": "multipart/form-data; boundary=edge"}
+    answers = [client.post("/verify/", **sent).status_code for _ in range(21)]
+    assert (set(answers[:20]), answers[20]) == ({200}, 429)

@@ -59,7 +59,7 @@ def test_the_house_text_is_in_use_until_a_school_publishes_its_own(db: SQLAlchem
 def test_nobody_publishes_or_gives_back_what_they_wrote(db: SQLAlchemy) -> None:
     offices = Offices()
     version = offices.submitted()
-    for act in ("publish", "give_back"):
+    for act in ("publish", "return"):
         with pytest.raises(RuleBroken, match=f"template_{act}_refused"):
             versions.act(version, act, "看过", by=offices.writer, at=MORNING)
     versions.act(version, "publish", by=offices.colleague, at=MORNING)
@@ -170,3 +170,29 @@ def test_the_editor_saves_names_faults_previews_and_hands_over(client: FlaskClie
     version = db.session.scalars(select(TemplateVersion)).one()
     assert version.state == TemplateState.PUBLISHED
     assert client.post(address, data={"body": "# 改\n"}).status_code == 403
+
+
+def test_another_school_finds_no_version_at_any_address(client: FlaskClient, db: SQLAlchemy) -> None:
+    version = Offices().submitted()
+    foreign = a_school()
+    address = f"/papers/templates/versions/{version.id}"
+    for user in (office_of(foreign, "外校老师"), leader_of(foreign, "外校校长")):
+        sign_in(client, user)
+        for way in ("", "/preview"):
+            assert client.get(address + way).status_code == 404
+        for act in ("publish", "return", "withdraw"):
+            assert client.post(f"{address}/{act}", data={"comment": "不行"}).status_code == 404
+    assert version.state == TemplateState.SUBMITTED
+
+
+def test_the_gate_is_amber_until_the_text_is_compared_and_green_after_that(client: FlaskClient, db: SQLAlchemy) -> None:
+    desk = signed(a_desk())
+    placement, missing = desk.trio.placement, "尚未记录与示范文本核对"
+    sign_in(client, desk.trio.office_user)
+    assert missing in client.get(f"/placements/{placement.id}").text
+    digest = house_wording(KIND).digest
+    told = {"digest": digest, "compared_on": MORNING.date().isoformat(), "note": "教务处 沈老师"}
+    assert client.post(f"/papers/templates/{KIND}/compare", data={**told, "digest": "0" * 64}).status_code == 409
+    assert client.post(f"/papers/templates/{KIND}/compare", data=told).status_code == 303
+    assert missing not in client.get(f"/placements/{placement.id}").text
+    assert "本校已记录：使用中的文本与官方示范文本核对过" in client.get(f"/papers/templates/{KIND}").text

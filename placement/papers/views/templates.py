@@ -36,7 +36,7 @@ from placement.web.transactions import writes
 navigation.item(
     Text("文书模板"), "papers.templates", icon="notes", order=92, roles={Role.PLACEMENT_OFFICE, Role.SCHOOL_LEADER}
 )
-ACTS = ("publish", "give_back", "withdraw", "discard", "retire")
+ACTS = ("publish", "return", "withdraw", "discard", "retire")
 TONES = {
     TemplateState.DRAFT: "neutral",
     TemplateState.SUBMITTED: "wait",
@@ -143,11 +143,11 @@ def save_version(version_id: int) -> Response:
     return go(url_for("papers.version", version_id=found.id))
 
 
-@blueprint.post("/papers/templates/versions/<int:version_id>/<any(publish, give_back, withdraw, discard, retire):act>")
+@blueprint.post("/papers/templates/versions/<int:version_id>/<any(publish, return, withdraw, discard, retire):act>")
 @requires(*policy.READERS)
 @writes
 def version_act(version_id: int, act: str) -> Response:
-    """Publish, give back, withdraw, discard, retire."""
+    """Publish, return, withdraw, discard, retire."""
     found = versions.get_version(current_viewer(), version_id)
     versions.act(found, act, request.form.get("comment", ""), by=current_viewer(), at=now())
     flash(_("已更新：%(state)s", state=translate(TEMPLATE_STATE_LABELS[TemplateState(found.state)])), "success")
