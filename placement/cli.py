@@ -9,8 +9,9 @@ from flask_migrate import upgrade
 import placement
 from placement import serving
 from placement.city import commands as city
-from placement.infra import audit, pdf
+from placement.infra import audit
 from placement.infra.database import unit_of_work
+from placement.infra.typesetting import missing_parts
 from placement.papers.commands import document_commands
 from placement.reference import importing
 from placement.reference.commands import compliance_commands
@@ -46,7 +47,7 @@ def serve(port: int) -> None:
         serving.require_free_port(serving.HOST, port)
     except serving.PortBusy as error:
         raise click.ClickException(str(error)) from error
-    for missing in pdf.missing_parts():
+    for missing in missing_parts():
         click.echo(f"注意：{missing}", err=True)
     upgrade()
     with unit_of_work():

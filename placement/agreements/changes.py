@@ -11,7 +11,7 @@ from placement.accounts.queries import mentors_of
 from placement.agreements.models import Agreement
 from placement.agreements.rules import PARTY_LABELS, AgreementKind, Party
 from placement.kernel.errors import RuleBroken
-from placement.kernel.text import Text
+from placement.kernel.text import Text, chinese_date
 from placement.placements import terms, terms_words
 from placement.placements.models import Placement
 from placement.placements.rules import OPEN, WITH_CONSENT
@@ -212,9 +212,11 @@ def ending_of(agreement: Agreement) -> dict[str, str]:
     """A termination for its paper: `on` is the last day, `reason`, and `by`, who proposed it; empty for other kinds."""
     if agreement.kind != AgreementKind.TERMINATION or agreement.effective_on is None:
         return {}
-    day = agreement.effective_on
-    on = f"{day.year}年{day.month}月{day.day}日"
-    return {"on": on, "reason": agreement.reason, "by": str(agreement.terms.get("asked_by") or "")}
+    return {
+        "on": chinese_date(agreement.effective_on),
+        "reason": agreement.reason,
+        "by": str(agreement.terms.get("asked_by") or ""),
+    }
 
 
 _NAMES: dict[str, Callable[[Placement], str]] = {

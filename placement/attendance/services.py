@@ -13,9 +13,10 @@ from placement.attendance.models import MonthSheet
 from placement.attendance.rules import SHEET, SheetState
 from placement.extensions import db
 from placement.infra import events, statelog
+from placement.infra.batches import Outcome, one_by_one
 from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import local_date
-from placement.kernel.errors import DomainError, NotAllowed, RuleBroken
+from placement.kernel.errors import NotAllowed, RuleBroken
 from placement.kernel.periods import DateRange, Month
 from placement.kernel.text import Text
 from placement.placements import terms
@@ -175,15 +176,7 @@ def unlock(sheet: MonthSheet, *, by: Viewer, at: datetime) -> None:
     statelog.transition(sheet, SHEET, "unlock", by=by, at=at)
 
 
-def for_many(act: str, sheets: Iterable[MonthSheet], *, by: Viewer, at: datetime) -> tuple[int, list[tuple[str, Text]]]:
+def for_many(act: str, sheets: Iterable[MonthSheet], *, by: Viewer, at: datetime) -> Outcome:
     """`confirm` or `approve` each sheet: how many went through, and by name and reason those that did not."""
-    done, failed = 0, []
-    for sheet in sheets:
-        try:
-            with db.session.begin_nested():
-                {"confirm": confirm, "approve": approve}[act](sheet, by=by, at=at)
-                db.session.flush()
-            done += 1
-        except DomainError as error:
-            failed.append((sheet.placement.person.name, error.message))
-    return done, failed
+    verb = {"confirm": confirm, "approve": approve}[act]
+    return one_by_one(sheets, lambda sheet: verb(sheet, by=by, at=at), name=lambda sheet: sheet.placement.person.name)

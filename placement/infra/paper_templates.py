@@ -13,6 +13,7 @@ from placement.infra.qr import qr_svg
 from placement.infra.typesetting import ROOT
 from placement.kernel.clock import local_date
 from placement.kernel.money import Exact, capitals, fixed, format_yuan
+from placement.kernel.text import chinese_date
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +23,7 @@ def document_environment() -> SandboxedEnvironment:
         loader=FileSystemLoader(ROOT), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(
-        chinese_date=chinese_date,
+        chinese_date=date_on_paper,
         yuan=format_yuan,
         capitals=capitals,
         fixed=fixed,
@@ -35,12 +36,11 @@ def document_environment() -> SandboxedEnvironment:
     return environment
 
 
-def chinese_date(value: date | datetime | None) -> str:
+def date_on_paper(value: date | datetime | None) -> str:
     """2026年3月5日; an instant gives the date in Hangzhou; nothing gives a blank to fill in by hand."""
     if value is None:
         return "\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"
-    day = local_date(value) if isinstance(value, datetime) else value
-    return f"{day.year}年{day.month}月{day.day}日"
+    return chinese_date(local_date(value) if isinstance(value, datetime) else value)
 
 
 def plain_number(value: Exact) -> str:

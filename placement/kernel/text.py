@@ -30,6 +30,11 @@ class Text:
         return self.msgid % {key: str(value) for key, value in self.values.items()} if self.values else self.msgid
 
 
+def chinese_date(day: date) -> str:
+    """2026年3月5日: how papers and letters write a day."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def bilingual(chinese: str, english: str, values: dict[str, Any]) -> Text:
     """A sentence from a table, in both languages."""
     text = Text(chinese, **values)

@@ -9,7 +9,7 @@ from placement.accounts import queries as people
 from placement.accounts.rules import Role
 from placement.infra import outbox
 from placement.kernel.clock import SHANGHAI
-from placement.kernel.text import Text
+from placement.kernel.text import Text, chinese_date
 from placement.leaving.models import LeaveRequest
 from placement.leaving.rules import LEAVE_KIND_LABELS, RUNG_LABELS, TOP, LeaveKind, Rung
 
@@ -58,7 +58,7 @@ def objected(request: LeaveRequest, *, at: datetime) -> None:
 
 def agreed(request: LeaveRequest, last_day: date, *, at: datetime) -> None:
     """Somebody agreed: the student and the enterprise learn the last day."""
-    told = {**_words(request), "day": _day(last_day)}
+    told = {**_words(request), "day": chinese_date(last_day)}
     body = Text(
         "您的%(kind)s申请已同意，实习的最后一天是 %(day)s。协议、保险和补助随之了结，不需要再办理。",
         **told,
@@ -123,12 +123,8 @@ def _words(request: LeaveRequest) -> dict[str, object]:
         "name": request.placement.person.name,
         "kind": LEAVE_KIND_LABELS[LeaveKind(request.kind)],
         "who": RUNG_LABELS[Rung(request.rung)],
-        "due": f"{_day(request.due_at.astimezone(SHANGHAI))} {request.due_at.astimezone(SHANGHAI):%H:%M}",
+        "due": f"{chinese_date(request.due_at.astimezone(SHANGHAI))} {request.due_at.astimezone(SHANGHAI):%H:%M}",
     }
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _tell_student(request: LeaveRequest, subject: Text, body: Text, *, at: datetime) -> None:

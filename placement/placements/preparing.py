@@ -11,6 +11,7 @@ from sqlalchemy import select
 from placement.accounts.models import User
 from placement.extensions import db
 from placement.infra import audit
+from placement.infra.batches import Outcome
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import NotAllowed, RuleBroken
@@ -18,7 +19,6 @@ from placement.kernel.text import Text
 from placement.placements import policy, services
 from placement.placements.models import Placement, Preparation
 from placement.placements.rules import DETAILED, NUMBERED, PreparationKind
-from placement.placements.services import FailedRows
 from placement.slots import posts
 from placement.slots.posts import PostFacts
 
@@ -72,7 +72,7 @@ def _write(placement: Placement, kind: PreparationKind, told: Record, *, by: Vie
 
 def record_many(
     placements: Iterable[Placement], kinds: Collection[PreparationKind], told: Record, *, by: Viewer, at: datetime
-) -> tuple[int, FailedRows]:
+) -> Outcome:
     """The same records for several placements: how many went through, and by name and reason those that did not.
 
     A number goes to the kinds that carry one, and so does a detail; where no chosen kind must, all keep it. Raises

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Select, and_, update
+
 from placement.accounts import queries as people
 from placement.compliance.checks.times import night_shifts
 from placement.extensions import db
 from placement.infra import audit, events, files, jobs, statelog
+from placement.infra.batches import Outcome, one_by_one
 from placement.kernel.actors import SYSTEM, Viewer
 from placement.kernel.clock import local_date
-from placement.kernel.errors import Conflict, DomainError, NotAllowed, RuleBroken
+from placement.kernel.errors import Conflict, NotAllowed, RuleBroken
 from placement.kernel.periods import DateRange
 from placement.kernel.text import Text
 from placement.placements import facts, inspection, policy, queries, rules
@@ -22,7 +25,6 @@ from placement.slots import services as slots
 
 LOOK_AHEAD = timedelta(days=7)
 """How long before its start a placement's gate is looked at every day, whoever acts or not."""
-FailedRows = list[tuple[str, Text]]
 
 
 def consent_text(placement: Placement) -> tuple[str, ...]:
@@ -136,7 +138,7 @@ def record_insurance(
 
 def record_insurance_many(
     placements: Iterable[Placement], insurer: str, policy_number: str, *, covers: DateRange, by: Viewer, at: datetime
-) -> tuple[int, FailedRows]:
+) -> Outcome:
     """The same policy for several placements: how many went through, and by name and reason those that did not."""
     return for_many(
         placements,
@@ -183,24 +185,14 @@ def set_people(
     review_gate(placement, at=at)
 
 
-def set_instructor_many(
-    placements: Iterable[Placement], instructor_id: int, *, by: Viewer, at: datetime
-) -> tuple[int, FailedRows]:
+def set_instructor_many(placements: Iterable[Placement], instructor_id: int, *, by: Viewer, at: datetime) -> Outcome:
     """One instructor for several placements; failures by name and reason."""
     return for_many(placements, lambda placement: set_people(placement, instructor_id=instructor_id, by=by, at=at))
 
 
-def for_many(placements: Iterable[Placement], act: Callable[[Placement], object]) -> tuple[int, FailedRows]:
+def for_many(placements: Iterable[Placement], act: Callable[[Placement], object]) -> Outcome:
     """Do something to each of several placements: how many went through, and by name and reason those that did not."""
-    done, failed = 0, []
-    for placement in placements:
-        try:
-            with db.session.begin_nested():
-                act(placement)
-            done += 1
-        except DomainError as error:
-            failed.append((placement.person.name, error.message))
-    return done, failed
+    return one_by_one(placements, act, name=lambda placement: placement.person.name)
 
 
 def record_agreement_signed(
@@ -223,11 +215,11 @@ def record_agreement_signed(
     review_gate(placement, at=at)
 
 
-def record_text_compared(placement: Placement, *, at: datetime) -> None:
-    """The school has compared the text of the signed agreement with the official model (R-202)."""
-    placement.agreement_compared = True
-    db.session.flush()
-    review_gate(placement, at=at)
+def record_texts_compared(signed: Select[int], *, at: datetime) -> None:
+    """The school has compared the text of these placements' agreements with the official model (R-202)."""
+    theirs = and_(Placement.id.in_(signed), Placement.state.in_(rules.ALIVE))
+    db.session.execute(update(Placement).where(theirs).values(agreement_compared=True))
+    follow(inspection.inspect(theirs, at=at), at=at)
 
 
 def review_gate(placement: Placement, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from placement.accounts.models import User
 from placement.extensions import db
 from placement.kernel.money import format_yuan
-from placement.kernel.text import Text
+from placement.kernel.text import Text, chinese_date
 from placement.placements import facts, rules
 from placement.placements.models import Placement
 from placement.placements.terms import HOURS, SITE
@@ -78,8 +78,7 @@ _READ = (
 
 
 def _day(value: date | str) -> str:
-    day = date.fromisoformat(value) if isinstance(value, str) else value
-    return f"{day.year}年{day.month}月{day.day}日"
+    return chinese_date(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def _site(told: Any) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from placement.infra.paper_templates import plain_number
+from placement.kernel.text import chinese_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +73,8 @@ class PracticeCertificate:
                 "school": self.school_name,
                 "department": self.department,
                 "subject_group": self.subject_group,
-                "start": _day(self.start),
-                "end": _day(self.end),
+                "start": chinese_date(self.start),
+                "end": chinese_date(self.end),
                 "year": str(self.year),
                 "days": plain_number(self.recognised_days),
                 "required_days": plain_number(self.required_days),
@@ -83,7 +84,7 @@ class PracticeCertificate:
                 "outcome": self.outcome,
                 "enterprise_assessment": self.enterprise_assessment,
                 "school_assessment": self.school_assessment,
-                "recognised_on": _day(self.recognised_on),
+                "recognised_on": chinese_date(self.recognised_on),
                 "stays": [_stay(stay) for stay in self.stays],
             },
             "signatures": [_seal("企业", self.enterprise_name), _seal("学校", self.school_name)],
@@ -95,8 +96,8 @@ def _stay(stay: PracticeStay) -> dict[str, str]:
         "place": stay.place,
         "base": stay.base,
         "post": stay.post,
-        "start": _day(stay.start),
-        "end": _day(stay.end),
+        "start": chinese_date(stay.start),
+        "end": chinese_date(stay.end),
         "days": plain_number(stay.days),
     }
 
@@ -105,7 +106,3 @@ def _seal(party: str, name: str) -> dict[str, Any]:
     """A column that both seal by hand."""
     open_lines = {"signed_by": "", "signed_on": "", "method": "", "digest": ""}
     return {"party": party, "name": name, "role": "负责人", "sealed": True, **open_lines}
-
-
-def _day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"

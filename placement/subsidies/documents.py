@@ -8,6 +8,7 @@ from typing import Any
 
 from placement.infra.paper_templates import percent, plain_number
 from placement.kernel.money import Exact, capitals, fixed, format_yuan
+from placement.kernel.text import chinese_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,4 +161,4 @@ def _summary(lines: tuple[StatementLine, ...]) -> str:
 
 
 def _day(value: date | None) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    return chinese_date(value) if value else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from placement.infra.paper import mask_account, mask_name, mask_resident_id
+from placement.infra.masking import mask_account, mask_name, mask_resident_id
 from placement.kernel.clock import SHANGHAI
 from placement.kernel.money import Exact, capitals
 from placement.subsidies.checks import failures

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext
 
 from placement.kernel.clock import SHANGHAI
-from placement.kernel.text import Text
+from placement.kernel.text import Text, chinese_date
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -38,7 +38,7 @@ def date_cn(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         day = day.astimezone(SHANGHAI).date()
     if is_chinese():
-        return f"{day.year}年{day.month}月{day.day}日"
+        return chinese_date(day)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 

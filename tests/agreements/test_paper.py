@@ -13,7 +13,7 @@ from placement.agreements.facts.sources import place_name
 from placement.agreements.models import Agreement
 from placement.agreements.rules import Party
 from placement.infra.files import read
-from placement.infra.paper import mask_phone, mask_resident_id
+from placement.infra.masking import mask_phone, mask_resident_id
 from placement.kernel.clock import local_date
 from placement.kernel.money import capitals, format_yuan
 from tests.documents.reading import squeeze, text

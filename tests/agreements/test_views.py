@@ -275,3 +275,22 @@ def test_after_a_refusal_the_office_begins_again(client: FlaskClient, db: SQLAlc
     answer = client.post(f"/agreements/of-placement/{desk.trio.placement.id}/open")
     assert answer.status_code == 303
     assert db.session.query(Agreement).count() == 2
+
+
+ACTS = (
+    *("send", "reopen", "refuse", "void", "archive", "return", "terms", "sign", "scan", "copy"),
+    *("remind", "delegate", "delegate/withdraw", "guardian-link", "guardian-link/revoke"),
+    *("supplement", "termination", "give-back"),
+)
+"""Every unsafe address of one agreement."""
+
+
+def test_nobody_of_another_school_or_enterprise_acts_on_an_agreement(client: FlaskClient, db: SQLAlchemy) -> None:
+    desk, foreign = sent(a_desk(minor=True)), a_desk(minor=True)
+    before = (desk.agreement.state, desk.agreement.version, len(desk.agreement.signatures))
+    for user in users(foreign).values():
+        sign_in(client, user)
+        answers = {act: client.post(path_of(desk, f"/{act}"), data={"comment": "x"}).status_code for act in ACTS}
+        assert set(answers.values()) <= {403, 404}, answers
+        assert answers["remind"] == answers["copy"] == 404
+    assert (desk.agreement.state, desk.agreement.version, len(desk.agreement.signatures)) == before

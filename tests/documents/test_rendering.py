@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,11 +16,10 @@ from jinja2.exceptions import SecurityError
 from weasyprint import HTML
 
 from placement.infra import glyphs, paper_templates
-from placement.infra.paper import mask_account, mask_name, mask_phone, mask_resident_id, plain, snapshot
+from placement.infra.masking import mask_account, mask_name, mask_phone, mask_resident_id
 from placement.infra.paper_templates import document_environment
 from placement.infra.qr import qr_svg
 from placement.infra.typesetting import BASE, ROOT, LocalAssets, OutsideAsset, missing_parts
-from tests.documents import samples
 
 
 @pytest.mark.parametrize(
@@ -65,23 +62,6 @@ def test_a_template_cannot_reach_behind_its_data() -> None:
         document_environment().from_string("{{ name.__class__.__mro__ }}").render(name="周子衿")
 
 
-def test_the_snapshot_survives_json_unchanged_and_holds_every_field() -> None:
-    data = samples.statement()
-
-    kept = snapshot(data)
-
-    assert json.loads(json.dumps(kept, ensure_ascii=False)) == kept
-    assert set(kept) == {field.name for field in dataclasses.fields(data)}
-    assert kept["paid_on"] == "2026-09-03"
-    assert kept["lines"][4]["fraction"] == "37/43"
-
-
-def test_plain_keeps_exact_values_and_dates() -> None:
-    assert plain({"a": (Decimal("1.50"), Fraction(1, 3), None, True, date(2026, 3, 5))}) == {
-        "a": [Decimal("1.50"), Fraction(1, 3), None, True, date(2026, 3, 5)]
-    }
-
-
 @pytest.mark.parametrize(
     "given, masked",
     [("张三", "张*"), ("张小明", "张*"), ("欧阳小明", "欧阳*"), ("欧阳", "欧*"), ("𠮷田", "𠮷*"), ("", "")],
@@ -101,7 +81,7 @@ def test_numbers_are_masked_as_the_rules_say() -> None:
     "value, shown", [(date(2026, 3, 5), "2026年3月5日"), (datetime(2026, 3, 4, 16, 30, tzinfo=UTC), "2026年3月5日")]
 )
 def test_dates_are_those_of_hangzhou(value: date, shown: str) -> None:
-    assert paper_templates.chinese_date(value) == shown
+    assert paper_templates.date_on_paper(value) == shown
 
 
 @pytest.mark.parametrize(

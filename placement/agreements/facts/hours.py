@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from placement.compliance.week import Day, clock_of
-from placement.infra.paper import WorkDay
+from placement.kernel.text import chinese_date
 from placement.placements.facts import week_for
 from placement.placements.models import Placement
 from placement.placements.rules import end_of
 from placement.slots.hours import WorkingTime
 
 WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkDay:
+    """The hours of one weekday: `begin` and `end` as 08:30, the break in words, the net hours."""
+
+    weekday: str
+    begin: str
+    end: str
+    pause: str
+    hours: Decimal
 
 
 def work_days(placement: Placement) -> tuple[WorkDay, ...]:
@@ -75,7 +87,7 @@ def _extra(placement: Placement) -> str:
     days = sorted(map(date.fromisoformat, placement.extra_days or ()))
     if not days:
         return ""
-    told = "、".join(f"{day.year}年{day.month}月{day.day}日" for day in days)
+    told = "、".join(map(chinese_date, days))
     return (
         f"另安排额外工作日{len(days)}天：{told}；当天按同一星期几的时间工作，该星期几休息的，按每周最长一天的时间工作。"
     )

@@ -8,7 +8,7 @@ from placement.accounts.models import Student, User
 from placement.accounts.rules import Sex
 from placement.agreements.facts.sources import Sources, day
 from placement.agreements.rules import Party
-from placement.infra.paper import mask_phone, mask_resident_id
+from placement.infra.masking import mask_phone, mask_resident_id
 from placement.organisations.models import Organisation
 from placement.reference.queries import majors
 

@@ -11,6 +11,7 @@ from placement.accounts.models import Student, Teacher
 from placement.agreements.models import Agreement
 from placement.agreements.rules import CHANGES, FULL_AGE, AgreementKind, Party, sign_order
 from placement.compliance.ages import is_below
+from placement.kernel.text import chinese_date
 from placement.placements.models import Placement
 from placement.reference.queries import divisions
 from placement.slots.rules import SlotKind
@@ -93,7 +94,7 @@ class Sources:
 
 def day(value: date | None) -> str:
     """2026年3月5日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    return chinese_date(value) if value else ""
 
 
 def place_name(code: str) -> str:

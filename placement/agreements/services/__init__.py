@@ -4,9 +4,9 @@ from placement.agreements.services.changing import give_back, propose_supplement
 from placement.agreements.services.delegating import delegate, take_back
 from placement.agreements.services.ending import propose_termination, revise_termination
 from placement.agreements.services.expiring import expire_overdue
-from placement.agreements.services.filling import confirm_hours_again, fill_same_slot, fill_terms, reopen
+from placement.agreements.services.filling import confirm_hours_again, fill_terms, reopen
 from placement.agreements.services.finishing import issue_final
-from placement.agreements.services.grouping import fill_group
+from placement.agreements.services.grouping import fill_group, fill_same_slot
 from placement.agreements.services.links import GuardianProof, make_link, refuse_by_link, revoke_link, sign_by_link
 from placement.agreements.services.opening import close_with_placement, open_agreement, open_for
 from placement.agreements.services.paper import (

@@ -14,7 +14,7 @@ from placement.agreements.terms import Term, changed_materially, missing, terms_
 from placement.extensions import db
 from placement.infra import audit, events, statelog
 from placement.kernel.actors import SYSTEM, Viewer
-from placement.kernel.errors import Conflict, DomainError, NotAllowed, RuleBroken
+from placement.kernel.errors import Conflict, NotAllowed, RuleBroken
 from placement.kernel.periods import DateRange
 from placement.kernel.text import Text
 from placement.placements import services as placements
@@ -97,23 +97,6 @@ def _insure(agreement: Agreement, kept: dict[str, Any], *, by: Viewer, at: datet
         raise RuleBroken("end_before_start", Text("保险止期不能早于保险起期"), field="insured_to")
     covers = DateRange(first, last)
     placements.record_insurance(placement, kept["insurer"], kept["policy_number"], covers=covers, by=by, at=at)
-
-
-def fill_same_slot(
-    agreement: Agreement, party: Party, *, by: Viewer, at: datetime
-) -> tuple[int, list[tuple[str, Text]]]:
-    """Complete a party's part of the other open agreements about the slot with the same terms; failures by name."""
-    values, done, failed = agreement.terms.get(party, {}), 0, []
-    for other in queries.same_slot(agreement):
-        if party in other.completed_by:
-            continue
-        try:
-            with db.session.begin_nested():
-                fill_terms(other, party, values, complete=True, by=by, at=at)
-            done += 1
-        except DomainError as error:
-            failed.append((other.placement.person.name, error.message))
-    return done, failed
 
 
 def reopen(agreement: Agreement, *, by: Viewer, at: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from placement.agreements import facts
 from placement.agreements.models import Agreement
 from placement.agreements.rules import AGREEMENT, CHANGES, TEMPLATES, AgreementKind, AgreementState
 from placement.agreements.services.owing import note_owing
@@ -29,7 +30,8 @@ def issue_final(job: jobs.Job, at: datetime) -> None:
         return
     signed_at = max(signature.at for signature in agreement.current_signatures)
     seal = seal_of(agreement.placement.school)
-    agreement.document = issue_text(agreement, number=agreement.number, seal=seal, at=at)
+    told = facts.facts_of(agreement.placement, agreement)
+    agreement.document = issue_text(agreement, told, number=agreement.number, seal=seal, at=at)
     if agreement.draft is not None:
         issuing.supersede(agreement.draft, heir=agreement.document, at=at)
     statelog.transition(agreement, AGREEMENT, "finish", by=SYSTEM, at=at)
@@ -54,10 +56,8 @@ def _is_compared(agreement: Agreement) -> bool | None:
 @events.on("wording_compared")
 def note_compared(subject: Comparison, *, by: Viewer, at: datetime) -> None:
     """What was signed in the very text that the school has now compared is compared too."""
-    query = (
-        select(Agreement)
-        .join(IssuedDocument, IssuedDocument.id == Agreement.document_id)
-        .where(IssuedDocument.wording_digest == subject.digest, IssuedDocument.school_id == subject.school_id)
+    same_text = select(Agreement.placement_id).join(IssuedDocument, IssuedDocument.id == Agreement.document_id)
+    signed = same_text.where(
+        IssuedDocument.wording_digest == subject.digest, IssuedDocument.school_id == subject.school_id
     )
-    for agreement in db.session.scalars(query):
-        placements.record_text_compared(agreement.placement, at=at)
+    placements.record_texts_compared(signed, at=at)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from placement.agreements import queries
 from placement.agreements.models import Agreement
 from placement.agreements.rules import Party
 from placement.agreements.services.filling import fill_terms
-from placement.extensions import db
+from placement.agreements.services.sending import person_named
+from placement.infra.batches import Outcome, one_by_one
 from placement.kernel.actors import Viewer
-from placement.kernel.errors import DomainError
-from placement.kernel.text import Text
 
 Overrides = Mapping[int, Mapping[str, Any]]
 """By agreement id, the terms in which one differs from what is usual."""
@@ -20,18 +20,17 @@ Overrides = Mapping[int, Mapping[str, Any]]
 
 def fill_group(
     agreements: Iterable[Agreement], party: Party, usual: Mapping[str, Any], *, own: Overrides, by: Viewer, at: datetime
-) -> tuple[int, list[tuple[str, Text]]]:
-    """Complete a party's part of each: how many are done, and by name and reason those that are not.
+) -> Outcome:
+    """Complete a party's part of each: how many are done, and by name and reason those that are not."""
 
-    A row that fails keeps what it had; the others are done.
-    """
-    done, failed = 0, []
-    for agreement in agreements:
-        try:
-            with db.session.begin_nested():
-                values = {**usual, **own.get(agreement.id, {})}
-                fill_terms(agreement, party, values, complete=True, by=by, at=at)
-            done += 1
-        except DomainError as error:
-            failed.append((agreement.placement.person.name, error.message))
-    return done, failed
+    def fill(agreement: Agreement) -> None:
+        values = {**usual, **own.get(agreement.id, {})}
+        fill_terms(agreement, party, values, complete=True, by=by, at=at)
+
+    return one_by_one(agreements, fill, name=person_named)
+
+
+def fill_same_slot(agreement: Agreement, party: Party, *, by: Viewer, at: datetime) -> Outcome:
+    """Complete a party's part of the other open agreements about the slot with the same terms; failures by name."""
+    open_ones = [other for other in queries.same_slot(agreement) if party not in other.completed_by]
+    return fill_group(open_ones, party, agreement.terms.get(party, {}), own={}, by=by, at=at)

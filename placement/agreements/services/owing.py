@@ -17,7 +17,7 @@ def note_owing(agreement: Agreement, *, at: datetime | None = None) -> None:
         agreement.state,
         agreement.completed_by,
         turn=turn,
-        draft_ready=agreement.draft_id is not None,
+        draft_ready=agreement.draft is not None,
         link_open=turn is Party.GUARDIAN and any(_is_open(link, at) for link in agreement.links),
     )
     agreement.school_owes = Party.SCHOOL in parties

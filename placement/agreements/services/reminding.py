@@ -23,7 +23,7 @@ from placement.infra import events, outbox, statelog
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import Conflict, NotAllowed
-from placement.kernel.text import Text
+from placement.kernel.text import Text, chinese_date
 
 
 def remind(agreement: Agreement, *, by: Viewer, at: datetime) -> int:
@@ -79,7 +79,7 @@ def _whose_turn(agreement: Agreement, turn: Party) -> Iterable[User]:
 def _letter(agreement: Agreement, turn: Party) -> tuple[Text, Text]:
     """Nothing private: the mail may be read by others."""
     day, kind = agreement.sign_by, AGREEMENT_KIND_LABELS[AgreementKind(agreement.kind)]
-    until = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    until = chinese_date(day) if day else ""
     body = Text(
         "编号 %(number)s 的%(kind)s轮到%(who)s签署，最后一天是 %(day)s，逾期须由学校重新送签。请登录系统办理。",
         number=agreement.number,

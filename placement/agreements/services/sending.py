@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from placement.agreements import facts, policy, queries
 from placement.agreements.models import Agreement
@@ -11,11 +12,11 @@ from placement.agreements.rules import AGREEMENT, TEMPLATES, AgreementKind, Agre
 from placement.agreements.services.owing import note_owing
 from placement.extensions import db
 from placement.infra import events, jobs, statelog
-from placement.infra.paper import mask_name
+from placement.infra.batches import Outcome, one_by_one
+from placement.infra.masking import mask_name
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
-from placement.kernel.errors import DomainError, NotAllowed
-from placement.kernel.text import Text
+from placement.kernel.errors import NotAllowed
 from placement.papers import issuing
 from placement.papers.kinds import PaperKind
 from placement.papers.models import IssuedDocument
@@ -73,17 +74,14 @@ def end_draft(agreement: Agreement, *, at: datetime) -> None:
         issuing.end(agreement.draft, at=at)
 
 
-def send_many(agreements: Iterable[Agreement], *, by: Viewer, at: datetime) -> tuple[int, list[tuple[str, Text]]]:
+def send_many(agreements: Iterable[Agreement], *, by: Viewer, at: datetime) -> Outcome:
     """Send several: how many went out, and by name and reason those that did not."""
-    done, failed = 0, []
-    for agreement in agreements:
-        try:
-            with db.session.begin_nested():
-                send_for_signing(agreement, by=by, at=at)
-            done += 1
-        except DomainError as error:
-            failed.append((agreement.placement.person.name, error.message))
-    return done, failed
+    return one_by_one(agreements, lambda one: send_for_signing(one, by=by, at=at), name=person_named)
+
+
+def person_named(agreement: Agreement) -> str:
+    """What a row is called where agreements are dealt with together."""
+    return agreement.placement.person.name
 
 
 def job_key(agreement: Agreement) -> str:
@@ -98,8 +96,9 @@ def render_draft(job: jobs.Job, at: datetime) -> None:
     if agreement.state != AgreementState.SIGNING or agreement.draft_number != job.payload["draft"]:
         return
     number = f"{agreement.number}-{DRAFT}{agreement.draft_number}"
-    agreement.draft = issue_text(agreement, number=number, for_signing=True, at=at)
-    agreement.draft_digest = facts.digest(facts.facts_of(agreement.placement, agreement))
+    told = facts.facts_of(agreement.placement, agreement)
+    agreement.draft = issue_text(agreement, told, number=number, for_signing=True, at=at)
+    agreement.draft_digest = facts.digest(told)
     note_owing(agreement)
 
 
@@ -108,14 +107,19 @@ DRAFT = "G"
 
 
 def issue_text(
-    agreement: Agreement, *, number: str, for_signing: bool = False, seal: Seal | None = None, at: datetime
+    agreement: Agreement,
+    told: dict[str, Any],
+    *,
+    number: str,
+    for_signing: bool = False,
+    seal: Seal | None = None,
+    at: datetime,
 ) -> IssuedDocument:
-    """Make a paper of the agreement as its facts stand now; the final one in the very text that was signed."""
+    """Make a paper of the agreement with the facts that are told; the final one in the very text that was signed."""
     placement, wording = agreement.placement, wording_for(agreement, for_signing=for_signing)
-    compared = is_compared(wording, agreement.school_id)
     return issuing.issue(
         wording,
-        {**facts.facts_of(placement, agreement), "compared": compared},
+        {**told, "compared": is_compared(wording, agreement.school_id)},
         number=number,
         token=issuing.new_token(number),
         subject_id=agreement.id,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from placement.accounts import services as accounts
 from placement.accounts.models import User
@@ -16,7 +15,7 @@ from placement.agreements.declarations import consent_hash
 from placement.agreements.models import Agreement, Delegation, Signature
 from placement.agreements.rules import AGREEMENT, FILLERS, Party, SigningMethod
 from placement.agreements.services.owing import note_owing
-from placement.agreements.services.sending import end_draft, withdraw_draft
+from placement.agreements.services.sending import end_draft, person_named, withdraw_draft
 from placement.agreements.services.signatures import (
     keep_signature,
     require_nobody_twice,
@@ -25,8 +24,9 @@ from placement.agreements.services.signatures import (
 )
 from placement.extensions import db
 from placement.infra import statelog
+from placement.infra.batches import Outcome, one_by_one
 from placement.kernel.actors import Viewer
-from placement.kernel.errors import DomainError, NotAllowed, RuleBroken
+from placement.kernel.errors import Conflict, NotAllowed, RuleBroken
 from placement.kernel.text import Text
 
 
@@ -53,27 +53,18 @@ def sign_on_screen(agreement: Agreement, party: Party, proof: Proof, *, by: View
     return _put(agreement, party, proof, by=by, at=at)
 
 
-def sign_many(
-    agreements: Iterable[tuple[Agreement, str]], proof: Proof, *, by: Viewer, at: datetime
-) -> tuple[int, list[tuple[str, Text]]]:
+def sign_many(agreements: Iterable[tuple[Agreement, str]], proof: Proof, *, by: Viewer, at: datetime) -> Outcome:
     """Sign several with one password, each with the hash of its own draft: how many, and those that failed by name.
 
     Raises RuleBroken for a wrong password or a missing tick, before anything is signed.
     """
     _require_consent(proof)
     _require_password(proof.password, by=by, at=at)
-    done, failed = 0, []
-    for agreement, sha256 in agreements:
-        name = agreement.placement.person.name
-        try:
-            with db.session.begin_nested():
-                _sign_one(agreement, replace(proof, sha256=sha256), by=by, at=at)
-            done += 1
-        except DomainError as error:
-            failed.append((name, error.message))
-        except (StaleDataError, IntegrityError):
-            failed.append((name, Text("有人刚刚处理了这份协议，请刷新页面查看最新状态")))
-    return done, failed
+    return one_by_one(
+        agreements,
+        lambda chosen: _sign_one(chosen[0], replace(proof, sha256=chosen[1]), by=by, at=at),
+        name=lambda chosen: person_named(chosen[0]),
+    )
 
 
 def _sign_one(agreement: Agreement, proof: Proof, *, by: Viewer, at: datetime) -> None:
@@ -81,7 +72,10 @@ def _sign_one(agreement: Agreement, proof: Proof, *, by: Viewer, at: datetime) -
     if party is None:
         raise NotAllowed("not_yours", Text("这份协议不由您签署"))
     _require_fit(agreement, party, proof, by=by, at=at)
-    _put(agreement, party, proof, by=by, at=at)
+    try:
+        _put(agreement, party, proof, by=by, at=at)
+    except IntegrityError as error:
+        raise Conflict("signed_meanwhile", Text("有人刚刚处理了这一项，请刷新页面查看")) from error
 
 
 def _require_fit(agreement: Agreement, party: Party, proof: Proof, *, by: Viewer, at: datetime) -> None:

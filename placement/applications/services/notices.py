@@ -7,7 +7,7 @@ from datetime import datetime
 from placement.applications.models import Application
 from placement.infra import outbox
 from placement.kernel.clock import local_date
-from placement.kernel.text import Text
+from placement.kernel.text import Text, chinese_date
 
 
 def nominated(application: Application, *, at: datetime) -> None:
@@ -43,6 +43,6 @@ def due_tomorrow(application: Application, *, at: datetime) -> None:
 def _post(application: Application, subject: Text, body: Text, *, at: datetime) -> None:
     address = application.applicant.email
     if address and application.expires_at:
-        day = local_date(application.expires_at)
-        words = Text(body.msgid, title=application.slot.title, day=f"{day.year}年{day.month}月{day.day}日")
+        day = chinese_date(local_date(application.expires_at))
+        words = Text(body.msgid, title=application.slot.title, day=day)
         outbox.post(address, str(subject), str(words), at=at)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from placement.accounts.rules import Role
 from placement.agreements.rules import AgreementState
 from placement.extensions import db
-from placement.infra.paper import mask_name
+from placement.infra.masking import mask_name
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import DomainError, RuleBroken

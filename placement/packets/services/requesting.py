@@ -10,7 +10,7 @@ from placement.accounts.rules import Role
 from placement.agreements.facts.office import ToSeal, seal_facts
 from placement.extensions import db
 from placement.infra import jobs
-from placement.infra.paper import mask_name
+from placement.infra.masking import mask_name
 from placement.kernel.actors import Viewer
 from placement.kernel.clock import local_date
 from placement.kernel.errors import NotAllowed, RuleBroken

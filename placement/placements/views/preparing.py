@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from placement.accounts.rules import Role
 from placement.compliance.hazards import stored_hazards
 from placement.compliance.rulebook import Light
+from placement.infra.batches import Failures
 from placement.kernel.actors import Viewer
 from placement.kernel.errors import DomainError, NotAllowed, NotFound
 from placement.placements import policy, preparing, queries
@@ -160,7 +161,7 @@ def _many_page(
     chosen: list[Placement],
     form: PreparationsForm,
     *,
-    failed: preparing.FailedRows | None = None,
+    failed: Failures | None = None,
     status: int = 200,
 ) -> Response:
     hints = {kind.value: translate(hint) for kind, hint in PREPARATION_HINTS.items()}

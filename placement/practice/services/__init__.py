@@ -11,13 +11,12 @@ from placement.practice.services.records import (
     report,
     send_back,
 )
-from placement.practice.services.teaching import Failed, add_teaching_weeks, drop_teaching_weeks, for_many
+from placement.practice.services.teaching import add_teaching_weeks, drop_teaching_weeks, for_many
 
 __all__ = [
     "TOO_MANY_DAYS",
     "TURNED_ROUND",
     "DaysRefused",
-    "Failed",
     "add_teaching_weeks",
     "assess",
     "begin",

@@ -8,7 +8,7 @@ from datetime import datetime
 from placement.accounts.models import Teacher
 from placement.extensions import db
 from placement.infra import jobs
-from placement.infra.paper import mask_name
+from placement.infra.masking import mask_name
 from placement.kernel.errors import Conflict
 from placement.kernel.text import Text
 from placement.papers import issuing

@@ -11,8 +11,9 @@ from placement.accounts.models import Teacher, TeachingWeek
 from placement.accounts.rules import Role
 from placement.extensions import db
 from placement.infra import audit
+from placement.infra.batches import Outcome, one_by_one
 from placement.kernel.actors import Viewer
-from placement.kernel.errors import DomainError, NotAllowed, RuleBroken
+from placement.kernel.errors import NotAllowed, RuleBroken
 from placement.kernel.periods import DateRange
 from placement.kernel.text import Text
 from placement.practice.counting import WEEK, monday_of, weekday
@@ -21,7 +22,6 @@ from placement.practice.services.log import hold_calendar
 
 LONGEST = 60
 """Weeks that one entry may span: a school year and a little."""
-Failed = list[tuple[str, Text]]
 
 
 def add_teaching_weeks(teacher: Teacher, first: date, last: date, *, by: Viewer, at: datetime) -> int:
@@ -60,17 +60,11 @@ def drop_teaching_weeks(teacher: Teacher, first: date, last: date, *, by: Viewer
 
 def for_many(
     act: Callable[..., int], teachers: Iterable[Teacher], span: tuple[date, date], *, by: Viewer, at: datetime
-) -> tuple[int, Failed]:
+) -> Outcome:
     """Do one of the two for several teachers: how many went through, and by name and reason those that did not."""
-    done, failed = 0, []
-    for teacher in teachers:
-        try:
-            with db.session.begin_nested():
-                act(teacher, *span, by=by, at=at)
-            done += 1
-        except DomainError as error:
-            failed.append((teacher.user.name, error.message))
-    return done, failed
+    return one_by_one(
+        teachers, lambda teacher: act(teacher, *span, by=by, at=at), name=lambda teacher: teacher.user.name
+    )
 
 
 def weeks_between(first: date, last: date) -> list[date]:

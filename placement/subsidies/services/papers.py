@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from placement.accounts.models import User
 from placement.extensions import db
 from placement.infra import jobs
-from placement.infra.paper import mask_account, mask_name, mask_resident_id
+from placement.infra.masking import mask_account, mask_name, mask_resident_id
 from placement.kernel.clock import local_date
 from placement.kernel.periods import Month
 from placement.papers import issuing
