@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 from placement.kernel.clock import FixedClock, at_local
 from tests.support import redis, run
 from tests.support.databases import KINDS, Database, Databases
+from tests.support.sharing_out import SharingOut
 
 if TYPE_CHECKING:  # the tests of pure rules start without waiting for the whole application
     from flask import Flask
@@ -30,9 +32,22 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_SHARED] = run.begin()
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the garbage collector need not look at it again after every few tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if (folder := config.stash.get(_SHARED, None)) is not None:
         run.end(folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharingOut:
+    """Tests that share something costly go to one process."""
+    return SharingOut(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,6 @@ from tests.support.city import city_copy
 from tests.support.databases import Databases
 
 NOW = at_local(TODAY, 10)
-pytestmark = pytest.mark.xdist_group("city")
 
 
 @pytest.fixture(scope="module")

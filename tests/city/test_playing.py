@@ -5,22 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask_sqlalchemy import SQLAlchemy
+from flask import Flask
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from placement.city.playing import FIRST, tell_year
+from placement.extensions import db
 from placement.infra.database import unit_of_work
 from placement.kernel.clock import FixedClock, at_local
 from placement.subsidies.models import Statement
-from tests.support.databases import ROOT
+from tests.support.applications import Applications
+from tests.support.databases import ROOT, Database
 
 PAPERS = ("agreement.pdf", "teacher-agreement.pdf", "statement.pdf", "practice-certificate.pdf")
 FILES = {*PAPERS, "statement.xlsx", "summary.json", "demo.db"}
@@ -65,18 +68,21 @@ def test_the_summary_counts_and_gives_the_amounts_in_fen(played: Path) -> None:
     assert all(isinstance(amount, int) and amount > 0 for amount in summary["statements"].values())
 
 
+@pytest.fixture(scope="module")
+def beside(played: Path, applications: Applications, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application on a copy of the database that the year left."""
+    copy = shutil.copy(played / "out" / "demo.db", tmp_path_factory.mktemp("beside"))
+    database = Database("sqlite", f"sqlite:///{copy}")
+    return applications.make(database, name="beside", PLACEMENT_INSTANCE=str(played / "instance"))
+
+
 @pytest.mark.parametrize("name", PAPERS)
-def test_each_paper_is_genuine_by_the_database_beside_it(played: Path, name: str) -> None:
-    verdict = flask(
-        "documents",
-        "verify",
-        f"out/{name}",
-        cwd=played,
-        PLACEMENT_DATABASE_URL="sqlite:///out/demo.db",
-        PLACEMENT_INSTANCE=str(played / "instance"),
-    )
-    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
-    assert verdict.stdout.startswith("真实")
+def test_each_paper_is_genuine_by_the_database_beside_it(played: Path, beside: Flask, name: str) -> None:
+    with beside.app_context():
+        verdict = beside.test_cli_runner().invoke(args=["documents", "verify", str(played / "out" / name)])
+        db.engine.dispose()
+    assert verdict.exit_code == 0, verdict.output
+    assert verdict.output.startswith("真实")
 
 
 def test_the_statement_is_paid_and_holds_students_and_a_teacher(played: Path) -> None:
@@ -104,8 +110,9 @@ def test_playing_again_gives_the_same_bytes(played: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_the_year_plays_on_the_other_database_too(db: SQLAlchemy) -> None:
-    with unit_of_work():
-        tell_year(FixedClock(at_local(FIRST, 7)))
-    total = db.session.scalar(select(func.sum(Statement.total_fen)))
+def test_the_year_plays_on_the_other_database_too(app: Flask) -> None:
+    with app.app_context():
+        with unit_of_work():
+            tell_year(FixedClock(at_local(FIRST, 7)))
+        total = db.session.scalar(select(func.sum(Statement.total_fen)))
     assert total == 1_783_269

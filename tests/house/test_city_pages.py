@@ -126,7 +126,6 @@ class _Counting:
 
 
 @pytest.mark.parametrize("person", SIGN_INS, ids=lambda person: person.login)
-@pytest.mark.xdist_group("city")
 def test_every_page_this_person_can_reach_is_sound(city: Flask, person: object) -> None:
     walk = _walk(city, person.login)  # type: ignore[attr-defined]
     assert len(walk.seen) >= 3, "the home page leads nowhere"
@@ -134,7 +133,6 @@ def test_every_page_this_person_can_reach_is_sound(city: Flask, person: object) 
 
 
 @pytest.mark.parametrize("person", SIGN_INS, ids=lambda person: person.login)
-@pytest.mark.xdist_group("city")
 def test_nothing_of_this_person_is_open_to_the_same_role_elsewhere(city: Flask, person: object) -> None:
     stranger = _stranger(city, person.login, person.role)  # type: ignore[attr-defined]
     if stranger is None:

@@ -1,8 +1,8 @@
 """A clean database for every test, on SQLite and on PostgreSQL, in a few milliseconds.
 
 The migrations run once per test run and kind, and the official tables (divisions, majors, wages, calendar) are loaded;
-each test then gets a copy of the result: a file on SQLite, a database made from a template on PostgreSQL (measured:
-18 ms with file copy, 25 ms to truncate sixty tables).
+each test then gets a copy of the result: a file on SQLite; on PostgreSQL a database made from a template, which later
+tests of the process get restored (measured with sixty tables: 165 ms for a new one, 20 ms to restore).
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
-from tests.support import postgres
+from tests.support import postgres, restoring
 from tests.support.locks import one_at_a_time
 
 KINDS = ("sqlite", "postgresql")
@@ -39,7 +40,7 @@ class Databases:
         self.worker = worker
         self.own = shared / worker
         self.own.mkdir(exist_ok=True)
-        self._used: set[str] = set()
+        self._used: Counter[str] = Counter()
 
     def clean(self, kind: str, *, name: str = "test") -> Database:
         """The schema and the official tables, nothing else; what a test before left under this name is gone."""
@@ -85,13 +86,24 @@ class Databases:
             if not done.exists():
                 url = postgres.create_database(admin, template)
                 self._migrate(url.render_as_string(hide_password=False))
+                with postgres.connect(url) as connection:
+                    restoring.prepare(connection)
                 done.touch()
-        url = postgres.create_database(admin, self._remember(name), template=template)
+        own = self._remember(name)
+        url = admin.set(database=own)
+        if not self._restored(url):
+            postgres.create_database(admin, own, template=template)
         return url.render_as_string(hide_password=False)
+
+    def _restored(self, url: URL) -> bool:
+        if self._used[str(url.database)] % restoring.TIMES == 1:
+            return False
+        with postgres.connect(url) as connection:
+            return restoring.restored(connection)
 
     def _remember(self, name: str) -> str:
         full = f"placement_{name}_{self.worker}_{self.shared.name.rsplit('-', 1)[-1]}"
-        self._used.add(full)
+        self._used[full] += 1
         return full
 
     def _migrate(self, url: str) -> None:
