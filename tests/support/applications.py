@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from placement import create_app
@@ -79,8 +80,7 @@ class Applications:
             }
         )
         app.test_client_class = Visitor
-        if not app.config["WTF_CSRF_ENABLED"]:
-            _still_token(app)
+        _keep_token_still(app)
         return app
 
     def release(self, kind: str) -> None:
@@ -96,10 +96,14 @@ class Applications:
             self.release(kind)
 
 
-def _still_token(app: Flask) -> None:
+def _keep_token_still(app: Flask) -> None:
     """Where no token is checked, each page shows the same: a real one changes with the second in which it is made."""
-    app.jinja_env.globals["csrf_token"] = lambda: "unchecked"
-    app.context_processor(lambda: {"csrf_token": app.jinja_env.globals["csrf_token"]})
+
+    def token() -> str:
+        return generate_csrf() if app.config["WTF_CSRF_ENABLED"] else "still"
+
+    app.jinja_env.globals["csrf_token"] = token
+    app.context_processor(lambda: {"csrf_token": token})
 
 
 def _empty(instance: Path) -> None:
