@@ -85,6 +85,16 @@ def test_each_paper_is_genuine_by_the_database_beside_it(played: Path, beside: F
     assert verdict.output.startswith("真实")
 
 
+def test_the_command_reads_a_paper_and_a_database_named_from_the_folder_it_is_typed_in(played: Path) -> None:
+    settings = {
+        "PLACEMENT_DATABASE_URL": "sqlite:///out/demo.db",
+        "PLACEMENT_INSTANCE": str(played / "instance"),
+    }
+    verdict = flask("documents", "verify", "out/agreement.pdf", cwd=played, **settings)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+    assert verdict.stdout.startswith("真实")
+
+
 def test_the_statement_is_paid_and_holds_students_and_a_teacher(played: Path) -> None:
     text = "".join(text_of(played / "out" / "statement.pdf"))
     assert "已支付" in text
